@@ -1,0 +1,79 @@
+# The front door. Every target makes .venv by itself, and makes it again when it is missing, stale or broken.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+ifdef CI
+PIP += --no-input
+endif
+
+# A .venv that was moved, or whose Python is gone, can't be mended: drop it and let make build it again.
+ifneq ($(wildcard $(VENV)),)
+ifneq ($(shell $(BIN)/python -c 'import sys; print(sys.prefix)' 2>/dev/null),$(realpath $(VENV)))
+$(shell rm -rf $(VENV))
+endif
+endif
+
+.PHONY: help demo test check format bench lab picture notebooks clean
+help:
+	@echo "make demo       who can read this chat? the main experiment on the bundled export"
+	@echo "make test       the whole test suite, coverage printed"
+	@echo "make check      format, lint, types, import contract"
+	@echo "make bench      speed and memory, with peers in the same run"
+	@echo "make lab        JupyterLab on the course"
+	@echo "make format     rewrite the sources in the house format"
+	@echo "make notebooks  make the notebooks again from their sources"
+	@echo "make picture    draw the picture in the README again"
+
+demo: $(VENV)/.base
+	@$(BIN)/cryptokit who-can-read
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term $(ARGS)
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: $(VENV)/.bench
+	$(BIN)/python -m pytest bench --benchmark-columns=median,iqr,rounds --benchmark-sort=name \
+		--benchmark-group-by=group -s $(ARGS)
+
+lab: $(VENV)/.lessons
+	$(BIN)/jupyter lab notebooks
+
+notebooks: $(VENV)/.test
+	$(BIN)/jupytext --to ipynb notebooks/*.py
+
+picture: $(VENV)/.base
+	$(BIN)/python docs/picture.py
+
+clean:
+	rm -rf $(VENV) .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Stamps: what is installed. Each depends on pyproject.toml, so that a new dependency is a stale .venv.
+$(VENV)/.pip:
+	@test -n "$(PYTHON)" || { echo "cryptokit needs Python 3.11 or newer; none is on the PATH." \
+		"Install one, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@echo "Making $(VENV) with $$($(PYTHON) --version) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --upgrade 'pip>=25.1'  # older ones know no dependency groups
+	@touch $@
+$(VENV)/.base: pyproject.toml | $(VENV)/.pip
+	@$(PIP) --editable .
+	@touch $@
+$(VENV)/.lessons: pyproject.toml | $(VENV)/.pip
+	@$(PIP) --editable '.[all]'
+	@touch $@ $(VENV)/.base
+$(VENV)/.test $(VENV)/.dev $(VENV)/.bench: $(VENV)/.%: pyproject.toml | $(VENV)/.pip
+	@$(PIP) --editable . --group $*
+	@touch $@ $(VENV)/.base
