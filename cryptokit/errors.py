@@ -1,4 +1,4 @@
-"""Everything that can go wrong for a correct program, as one tree. Wrong arguments are Python's own.
+"""What can go wrong for a correct program, as one tree. Wrong arguments are Python's own errors.
 
     CryptokitError                everything a correct program may meet
     ├── CannotOpen                forged, damaged, or locked with another key: one message for all

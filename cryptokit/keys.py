@@ -1,4 +1,4 @@
-"""Key types that never show their bytes. What a key is good for is said by its type, not checked here.
+"""Key types that never show their bytes. The type says what a key is good for.
 
 Python can neither wipe memory nor promise constant time: these types keep secrets out of printed
 pages, logs and tracebacks, not out of a memory image.
@@ -29,7 +29,6 @@ class Secret:
     """
 
     __slots__ = ("_bytes", "_from_lesson")
-    __hash__: ClassVar[None]  # type: ignore[assignment]  # equal secrets must not be told by a set
     size: ClassVar[int | None] = None
 
     def __init__(self, data: bytes, *, from_lesson: bool = False) -> None:
@@ -57,7 +56,7 @@ class Secret:
         return self._bytes
 
     def key_id(self) -> bytes:
-        """Give the public name of a random key: 8 bytes, by which two files can say "the same key"."""
+        """Give the public name of a random key, 8 bytes: two files can say "the same key"."""
         return hashlib.sha256(_ID_LABEL + self._bytes).digest()[:KEY_ID_SIZE]
 
     def __len__(self) -> int:

@@ -12,7 +12,7 @@ Fact = str
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``out`` becomes known when at least ``k`` of the facts ``of`` are. AND is k = n, OR is k = 1."""
+    """``out`` is known once at least ``k`` of the facts ``of`` are. AND is k = n, OR is k = 1."""
 
     out: Fact
     k: int
@@ -35,7 +35,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything that follows from some facts, and the steps that led there, in an order that replays."""
+    """Everything that follows from some facts, and the steps there, in an order that replays."""
 
     facts: frozenset[Fact]
     steps: tuple[Step, ...]
@@ -71,7 +71,7 @@ def derive(facts: Iterable[Fact], rules: Sequence[Rule]) -> Knowledge:
 
 
 def explain(known: Knowledge, goal: Fact) -> tuple[Step, ...]:
-    """Give only the steps that the goal rests on, in order; none if it was given or is not known."""
+    """Give only the steps that the goal rests on, in order; none if it was given or is unknown."""
     wanted, chosen = {goal}, list[Step]()
     for step in reversed(known.steps):
         if step.rule.out in wanted:
@@ -99,7 +99,9 @@ def missing(known: Iterable[Fact], rules: Sequence[Rule], goal: Fact) -> frozens
     while changed:
         changed = False
         for rule in rules:
-            ready = sorted((cost[f] for f in rule.of if f in cost), key=lambda c: (len(c), sorted(c)))
+            ready = sorted(
+                (cost[f] for f in rule.of if f in cost), key=lambda c: (len(c), sorted(c))
+            )
             if len(ready) < rule.k:
                 continue
             total = frozenset[Fact]().union(*ready[: rule.k])

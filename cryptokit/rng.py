@@ -1,4 +1,4 @@
-"""Randomness is an argument. No function here or above draws its own; no security is claimed for lessons."""
+"""Randomness is an argument: no function above this file draws its own. Lessons are not secure."""
 
 import hashlib
 import secrets
@@ -40,6 +40,7 @@ class Lesson:
         self._tokens: list[Token[int]] = []
 
     def __call__(self, size: int) -> bytes:
+        """Give the next ``size`` bytes."""
         self._counter += 1
         block = self._counter.to_bytes(8, "big")
         return hashlib.shake_256(_LESSON_LABEL + block + self._seed).digest(size)
@@ -49,7 +50,10 @@ class Lesson:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         _open_lessons.reset(self._tokens.pop())
 
@@ -66,7 +70,7 @@ def inside_lesson() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A source that notes how much was drawn from it: how much luck does a handshake need?
+    """A source that notes how much was drawn from it, to see how much luck a handshake needs.
 
     >>> rng = recorded(lesson("monday"))
     >>> _ = rng(32), rng(12)

@@ -1,7 +1,7 @@
-"""Who sent what to whom, and what each party holds after it. Protocols write it, lessons read it."""
+"""Who sent what to whom, and what each party holds after it. Written by runs, read by lessons."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Event:
 class Transcript:
     """The events of one run, in order."""
 
-    events: tuple[Event, ...] = field(default=())
+    events: tuple[Event, ...] = ()
 
     def __add__(self, more: Iterable[Event]) -> "Transcript":
         return Transcript((*self.events, *more))

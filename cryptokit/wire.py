@@ -3,7 +3,7 @@
 The spans that parsing leaves are what the annotated hex view shows, so the picture cannot lie.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from cryptokit.errors import WireError
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where a named field lies: bytes ``start`` to ``end`` (exclusive), and the fields inside it."""
+    """Where a named field lies: bytes ``start`` up to ``end``, and the fields inside it."""
 
     name: str
     start: int
@@ -28,13 +28,13 @@ class Span:
 
 
 class Cursor:
-    """Read fields one after the other; each leaves a span with its name.
+    r"""Read fields one after the other; each leaves a span with its name.
 
     Raises WireError, with the offset and the field, when bytes run out or are left over.
 
     >>> cursor = Cursor(bytes.fromhex("0100000003616263"))
     >>> cursor.uint(4, "count"), cursor.take(1, "size"), cursor.rest("text")
-    (1, b'\\x03', b'abc')
+    (1, b'\x03', b'abc')
     >>> [(span.name, span.start, span.end) for span in cursor.tree("message").parts]
     [('count', 0, 4), ('size', 4, 5), ('text', 5, 8)]
     """
@@ -90,7 +90,7 @@ class Cursor:
             raise WireError(f"{self.left} bytes too many", offset=self._at, field="end")
 
     @contextmanager
-    def group(self, name: str) -> Iterator[None]:
+    def group(self, name: str) -> Generator[None]:
         """Gather the fields read inside the block into one span."""
         outer, start, self._open = self._open, self._at, []
         try:

@@ -1,0 +1,48 @@
+"""Jurisdictions, entities, persons, assets and powers: what orders reach, and ``k_eff``."""
+
+from cryptokit.world.coalitions import k_eff, minimal_coalitions, smallest_sets
+from cryptokit.world.load import load, load_file
+from cryptokit.world.model import (
+    CODE,
+    DIRECTORY,
+    FUTURE,
+    PAST,
+    USER,
+    Asset,
+    Entity,
+    Person,
+    View,
+    World,
+)
+from cryptokit.world.powers import NOTES, Level, Note, Power, adds, rung_note
+from cryptokit.world.reach import Order, Piece, closure, compelled, facts, reach
+
+__all__ = [
+    "CODE",
+    "DIRECTORY",
+    "FUTURE",
+    "NOTES",
+    "PAST",
+    "USER",
+    "Asset",
+    "Entity",
+    "Level",
+    "Note",
+    "Order",
+    "Person",
+    "Piece",
+    "Power",
+    "View",
+    "World",
+    "adds",
+    "closure",
+    "compelled",
+    "facts",
+    "k_eff",
+    "load",
+    "load_file",
+    "minimal_coalitions",
+    "reach",
+    "rung_note",
+    "smallest_sets",
+]

@@ -1,0 +1,227 @@
+"""Read a world from a mapping or a JSON or TOML file, and refuse one that contradicts itself.
+
+The format is that of one architecture in compulsion_scenarios.json; what is absent is nobody's.
+"""
+
+import json
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import TypeGuard
+
+from cryptokit.errors import BadWorld, Unknown
+from cryptokit.knowledge import Rule
+from cryptokit.world.model import USER, Asset, Entity, Person, World
+
+_FIELDS = {
+    "world": {
+        "name",
+        "about",
+        "entities",
+        "persons",
+        "assets",
+        "code_signer",
+        "directory",
+        "rules",
+    },
+    "entity": {"inc", "parent"},
+    "person": {"id", "present", "entity"},
+    "asset": {"id", "loc", "custodian", "holds", "shares", "ram"},
+    "rule": {"out", "k", "of"},
+}
+_GOLDEN = "golden"
+"""Expected answers may stand beside a world; loading passes them over."""
+
+
+def load(mapping: Mapping[str, object], *, name: str = "world") -> World:
+    """Make a world from a mapping; BadWorld says which field contradicts the rest.
+
+    >>> load({"entities": {"op": {"inc": "RU"}}, "rules": [{"out": "past", "k": 1, "of": []}]})
+    Traceback (most recent call last):
+    cryptokit.errors.BadWorld: rules[0].of: names nothing. Try: list the facts it needs
+    """
+    _check_fields(mapping, "world", "", also={_GOLDEN})
+    entities = tuple(
+        _entity(key, _mapping(value, f"entities.{key}"))
+        for key, value in _mapping(mapping.get("entities", {}), "entities").items()
+    )
+    world = World(
+        name=_text(mapping.get("name", name), "name"),
+        about=_text(mapping.get("about", ""), "about"),
+        entities=entities,
+        persons=tuple(_person(item, where) for item, where in _items(mapping, "persons")),
+        assets=tuple(_asset(item, where) for item, where in _items(mapping, "assets")),
+        rules=tuple(_rule(item, where) for item, where in _items(mapping, "rules")),
+        code_signer=_optional(mapping.get("code_signer"), "code_signer"),
+        directory=_optional(mapping.get("directory"), "directory"),
+    )
+    _check_names(world)
+    return world
+
+
+def load_file(path: Path | str, *, architecture: str | None = None) -> World:
+    """Read a world from a ``.json`` or ``.toml`` file.
+
+    A file with several ``architectures`` needs the name of one. Raises BadWorld or Unknown.
+    """
+    path = Path(path)
+    content = _mapping(_parse(path), path.name)
+    if "architectures" not in content:
+        return load(content, name=path.stem)
+    several = _mapping(content["architectures"], "architectures")
+    name = next(iter(several)) if architecture is None and len(several) == 1 else architecture or ""
+    if name not in several:
+        raise Unknown("architecture", name, known=several)
+    return load(_mapping(several[name], f"architectures.{name}"), name=name)
+
+
+def _parse(path: Path) -> object:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+    except OSError as error:
+        raise BadWorld(
+            f"cannot be read ({error.strerror})", where=str(path), hint="a .json or .toml file"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise BadWorld(
+            f"not UTF-8 at byte {error.start}", where=path.name, hint="saving it as UTF-8"
+        ) from None
+    except json.JSONDecodeError as error:
+        where = f"{path.name}, line {error.lineno}, column {error.colno}"
+        raise BadWorld(f"not JSON ({error.msg})", where=where, hint="a JSON checker") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadWorld(f"not TOML ({error})", where=path.name, hint="a TOML checker") from None
+    except RecursionError:
+        raise BadWorld("nested too deeply", where=path.name, hint="a flat list") from None
+
+
+def _entity(key: str, item: Mapping[str, object]) -> Entity:
+    where = f"entities.{key}"
+    if key == USER:
+        raise BadWorld("'user' is the owner of a phone, no company", where=where, hint="another id")
+    _check_fields(item, "entity", where)
+    parent = _optional(item.get("parent"), f"{where}.parent")
+    return Entity(key, _field(item, "inc", where), parent)
+
+
+def _person(item: Mapping[str, object], where: str) -> Person:
+    _check_fields(item, "person", where)
+    return Person(*(_field(item, key, where) for key in ("id", "present", "entity")))
+
+
+def _asset(item: Mapping[str, object], where: str) -> Asset:
+    _check_fields(item, "asset", where)
+    id_, loc, custodian = (_field(item, key, where) for key in ("id", "loc", "custodian"))
+    holds, shares, ram = (
+        _texts(item.get(key, []), f"{where}.{key}") for key in ("holds", "shares", "ram")
+    )
+    return Asset(id_, loc, custodian, holds, shares, ram)
+
+
+def _rule(item: Mapping[str, object], where: str) -> Rule:
+    _check_fields(item, "rule", where)
+    of = _texts(item.get("of", []), f"{where}.of")
+    if not of:
+        raise BadWorld("names nothing", where=f"{where}.of", hint="list the facts it needs")
+    k = item.get("k")
+    if not isinstance(k, int) or isinstance(k, bool):
+        raise BadWorld("not a whole number", where=f"{where}.k", hint=f"1 to {len(of)}")
+    try:
+        return Rule(_field(item, "out", where), k, of)
+    except ValueError as error:
+        raise BadWorld(str(error), where=where, hint=f"k from 1 to {len(set(of))}") from None
+
+
+def _check_names(world: World) -> None:
+    """Refuse references to nobody, names given twice, and owners in a circle."""
+    entities = {entity.id for entity in world.entities}
+    _check_unique((person.id for person in world.persons), "persons")
+    _check_unique((asset.id for asset in world.assets), "assets")
+    for entity in world.entities:
+        _check_known(entity.parent, entities, f"entities.{entity.id}.parent")
+        _check_ancestors(world, entity)
+    for person in world.persons:
+        _check_known(person.entity, entities, f"persons {person.id}.entity")
+    for asset in world.assets:
+        _check_known(asset.custodian, entities | {USER}, f"assets {asset.id}.custodian")
+    _check_known(world.code_signer, entities, "code_signer")
+    _check_known(world.directory, entities, "directory")
+
+
+def _check_ancestors(world: World, entity: Entity) -> None:
+    parents = {one.id: one.parent for one in world.entities}
+    seen, above = [entity.id], entity.parent
+    while above in parents and above not in seen:
+        seen.append(above)
+        above = parents[above]
+    if above == entity.id:
+        circle = " -> ".join((*seen, entity.id))
+        where = f"entities.{entity.id}.parent"
+        raise BadWorld(f"is its own ancestor ({circle})", where=where, hint="drop one parent")
+
+
+def _check_known(name: str | None, known: Collection[str], where: str) -> None:
+    if name is not None and name not in known:
+        raise BadWorld(
+            f"{name!r} is nobody", where=where, hint=f"one of {', '.join(sorted(known))}"
+        )
+
+
+def _check_unique(names: Iterable[str], where: str) -> None:
+    seen = set[str]()
+    for name in names:
+        if name in seen:
+            raise BadWorld(f"{name!r} twice", where=where, hint="one id for each")
+        seen.add(name)
+
+
+def _check_fields(
+    item: Mapping[str, object], kind: str, where: str, also: Collection[str] = ()
+) -> None:
+    for key in sorted(item.keys() - _FIELDS[kind] - set(also)):
+        unknown = Unknown("field", key, known=_FIELDS[kind])
+        raise BadWorld(unknown.what, where=where or kind, hint=unknown.hint)
+
+
+def _items(mapping: Mapping[str, object], key: str) -> list[tuple[Mapping[str, object], str]]:
+    values = mapping.get(key, [])
+    if not _is_list(values):
+        raise BadWorld("not a list", where=key, hint="[...]")
+    return [(_mapping(item, f"{key}[{i}]"), f"{key}[{i}]") for i, item in enumerate(values)]
+
+
+def _field(item: Mapping[str, object], key: str, where: str) -> str:
+    if key not in item:
+        raise BadWorld("missing", where=f"{where}.{key}", hint=f'"{key}": "..."')
+    return _text(item[key], f"{where}.{key}")
+
+
+def _text(value: object, where: str) -> str:
+    if not isinstance(value, str):
+        raise BadWorld(f"not a text but {type(value).__name__}", where=where, hint='"..."')
+    return value
+
+
+def _optional(value: object, where: str) -> str | None:
+    return None if value is None else _text(value, where)
+
+
+def _texts(value: object, where: str) -> tuple[str, ...]:
+    if not _is_list(value):
+        raise BadWorld(f"not a list but {type(value).__name__}", where=where, hint='["..."]')
+    return tuple(_text(item, f"{where}[{i}]") for i, item in enumerate(value))
+
+
+def _is_list(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)
+
+
+def _mapping(value: object, where: str) -> Mapping[str, object]:
+    if not _is_mapping(value):
+        raise BadWorld(f"not an object but {type(value).__name__}", where=where, hint="{...}")
+    return value
+
+
+def _is_mapping(value: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(value, Mapping)

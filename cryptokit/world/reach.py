@@ -1,0 +1,127 @@
+"""What a coalition of countries gets hold of: which view of which asset, by which order.
+
+Both engines start here. The symbolic one derives from the facts of these views; the court copies
+their files.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cryptokit.errors import Unknown
+from cryptokit.knowledge import Fact, Knowledge, derive
+from cryptokit.world.model import CODE, DIRECTORY, USER, Asset, Jurisdiction, View, World
+from cryptokit.world.powers import Power
+
+
+class Piece(NamedTuple):
+    """One view of one asset."""
+
+    asset: str
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order: which country, by which power, on whom (an asset, an entity or a person)."""
+
+    by: Jurisdiction
+    power: Power
+    target: str
+
+
+_PLACE_POWERS = {View.DISK: Power.AT_REST, View.PART: Power.SHARE, View.MEMORY: Power.RAM}
+
+
+def compelled(
+    world: World, coalition: Iterable[Jurisdiction], powers: frozenset[Power]
+) -> dict[str, Order]:
+    """Give the entities that must obey, each with an order that binds it."""
+    countries = _known(world, coalition)
+    bound = dict[str, Order]()
+    if Power.ENTITY in powers:
+        for entity in world.entities:
+            if entity.inc in countries:
+                bound.setdefault(entity.id, Order(entity.inc, Power.ENTITY, entity.id))
+    if Power.PERSON in powers:
+        for person in world.persons:
+            if person.present in countries:
+                bound.setdefault(person.entity, Order(person.present, Power.PERSON, person.id))
+    if Power.CONTROL in powers:
+        # Control compels nobody by itself: it spreads from those who are already bound.
+        for member, order in list(bound.items()):
+            for sister in _group(world, member):
+                bound.setdefault(sister, Order(order.by, Power.CONTROL, order.target))
+    return bound
+
+
+def reach(
+    world: World, coalition: Iterable[Jurisdiction], powers: frozenset[Power]
+) -> dict[Piece, Order]:
+    """Give every view of every asset that the orders bring, each with the order that brings it.
+
+    Raises Unknown for a country that does not occur in the world.
+    """
+    countries = _known(world, coalition)
+    bound = compelled(world, countries, powers)
+    got = dict[Piece, Order]()
+    for asset in world.assets:
+        for view in View:
+            order = _order_for(asset, view, countries, powers) or bound.get(asset.custodian)
+            if order is not None:
+                got[Piece(asset.id, view)] = order
+    return got
+
+
+def facts(
+    world: World, coalition: Iterable[Jurisdiction], powers: frozenset[Power]
+) -> frozenset[Fact]:
+    """Give the facts that the orders bring, before any rule is applied."""
+    countries = _known(world, coalition)
+    bound = compelled(world, countries, powers)
+    got = {
+        fact
+        for piece in reach(world, countries, powers)
+        for fact in world.asset(piece.asset).facts(piece.view)
+    }
+    if Power.CODE in powers and world.code_signer in bound:
+        got.add(CODE)
+    if Power.DIRECTORY in powers and world.directory in bound:
+        got.add(DIRECTORY)
+    return frozenset(got)
+
+
+def closure(world: World, coalition: Iterable[Jurisdiction], powers: frozenset[Power]) -> Knowledge:
+    """Give everything that follows from what the orders bring."""
+    return derive(facts(world, coalition, powers), world.rules)
+
+
+def _order_for(
+    asset: Asset, view: View, countries: frozenset[Jurisdiction], powers: frozenset[Power]
+) -> Order | None:
+    """Find an order on the thing itself, where it stands."""
+    power = Power.ENDPOINT if asset.custodian == USER else _PLACE_POWERS[view]
+    if asset.loc in countries and power in powers:
+        return Order(asset.loc, power, asset.id)
+    return None
+
+
+def _group(world: World, member: str) -> frozenset[str]:
+    """Give the corporate group of an entity: parents and children, both ways, transitively."""
+    links: Mapping[str, set[str]] = {entity.id: set() for entity in world.entities}
+    for entity in world.entities:
+        if entity.parent is not None:
+            links[entity.id].add(entity.parent)
+            links[entity.parent].add(entity.id)
+    group, edge = {member}, {member}
+    while edge:
+        edge = {other for one in edge for other in links[one]} - group
+        group |= edge
+    return frozenset(group)
+
+
+def _known(world: World, coalition: Iterable[Jurisdiction]) -> frozenset[Jurisdiction]:
+    countries = frozenset(coalition)
+    for country in sorted(countries.difference(world.jurisdictions)):
+        raise Unknown("country", country, known=world.jurisdictions)
+    return countries
