@@ -30,6 +30,7 @@ class Secret:
 
     __slots__ = ("_bytes", "_from_lesson")
     size: ClassVar[int | None] = None
+    tagged: ClassVar[bool] = True
 
     def __init__(self, data: bytes, *, from_lesson: bool = False) -> None:
         if not isinstance(data, bytes):
@@ -63,9 +64,9 @@ class Secret:
         return len(self._bytes)
 
     def __repr__(self) -> str:
-        tag = hashlib.sha256(_TAG_LABEL + self._bytes).hexdigest()[:4]
+        tag = f" #{hashlib.sha256(_TAG_LABEL + self._bytes).hexdigest()[:4]}" if self.tagged else ""
         mark = " lesson" if self._from_lesson else ""
-        return f"<{type(self).__name__} {len(self._bytes)} bytes #{tag}{mark}>"
+        return f"<{type(self).__name__} {len(self._bytes)} bytes{tag}{mark}>"
 
     def __format__(self, spec: str) -> str:
         return format(repr(self), spec)
@@ -94,24 +95,36 @@ class DataKey(Secret):
     size = 32
 
 
-class AuthKey(Secret):
+class _MtprotoKey(Secret):
+    """A key that MTProto packets name by the end of its SHA-1."""
+
+    __slots__ = ()
+    size = 256
+
+    def key_id(self) -> bytes:
+        """Give the 8 bytes that stand in front of every packet under this key.
+
+        See: Telegram, "Mobile Protocol: Detailed Description", on auth_key_id.
+        """
+        return hashlib.sha1(self._bytes, usedforsecurity=False).digest()[-KEY_ID_SIZE:]
+
+
+class AuthKey(_MtprotoKey):
     """An MTProto authorization key, shared by one device and the server. 256 bytes.
 
     See: Telegram, "Mobile Protocol: Detailed Description".
     """
 
     __slots__ = ()
-    size = 256
 
 
-class SecretChatKey(Secret):
+class SecretChatKey(_MtprotoKey):
     """The end-to-end key of a Telegram secret chat, shared by two devices. 256 bytes.
 
     See: Telegram, "Secret Chats, End-to-End Encryption".
     """
 
     __slots__ = ()
-    size = 256
 
 
 class DhExponent(Secret):
@@ -122,9 +135,13 @@ class DhExponent(Secret):
 
 
 class ShareValue(Secret):
-    """The secret half of a share: one byte per byte of the secret, any length."""
+    """The secret half of a share: one byte per byte of the secret, any length.
+
+    It prints no tag: the share of a short secret is short, and 16 bits of a hash would find it.
+    """
 
     __slots__ = ()
+    tagged = False
 
 
 def require_real(key: Secret) -> None:

@@ -1,6 +1,6 @@
 """Jurisdictions, entities, persons, assets and powers: what orders reach, and ``k_eff``."""
 
-from cryptokit.world.coalitions import k_eff, minimal_coalitions, smallest_sets
+from cryptokit.world.coalitions import Coalition, k_eff, minimal_coalitions, smallest_sets
 from cryptokit.world.load import load, load_file
 from cryptokit.world.model import (
     CODE,
@@ -10,6 +10,7 @@ from cryptokit.world.model import (
     USER,
     Asset,
     Entity,
+    Jurisdiction,
     Person,
     View,
     World,
@@ -25,7 +26,9 @@ __all__ = [
     "PAST",
     "USER",
     "Asset",
+    "Coalition",
     "Entity",
+    "Jurisdiction",
     "Level",
     "Note",
     "Order",

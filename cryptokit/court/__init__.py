@@ -1,0 +1,19 @@
+"""Orders, seizure into exhibits, the examiner and the report. It opens bytes, never objects."""
+
+from cryptokit.court.custody import Exhibit, brought
+from cryptokit.court.examiner import Examination, examination, examine
+from cryptokit.court.fresh import examine_fresh
+from cryptokit.court.report import Line, Report
+from cryptokit.court.seizure import seize
+
+__all__ = [
+    "Examination",
+    "Exhibit",
+    "Line",
+    "Report",
+    "brought",
+    "examination",
+    "examine",
+    "examine_fresh",
+    "seize",
+]

@@ -1,0 +1,85 @@
+"""The chain of custody: which file was taken from where, by which order, when, and its digest."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptokit.errors import BadExhibit
+from cryptokit.world import NOTES, Order, Piece, Power, View
+
+FILE_NAME = "custody.json"
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One seized file: ``file`` is its path in the case folder, ``at`` the time in Unix seconds."""
+
+    file: str
+    piece: Piece
+    order: Order
+    at: int
+    size: int
+    sha256: str
+
+
+def digest(path: Path) -> str:
+    """Give the SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def brought(exhibits: Iterable[Exhibit], steps: Iterable[str]) -> tuple[str, ...]:
+    """Say which orders brought the files that some steps speak of."""
+    used = {step.partition(": ")[0] for step in steps}
+    return tuple(
+        f"{one.order.by} orders {NOTES[one.order.power].title} ({one.order.target}): {one.file}"
+        for one in exhibits
+        if one.file in used
+    )
+
+
+def write(folder: Path, exhibits: Iterable[Exhibit]) -> None:
+    """Write the custody record of a case folder."""
+    listed = [
+        {
+            "file": one.file,
+            "asset": one.piece.asset,
+            "view": one.piece.view,
+            "by": one.order.by,
+            "power": one.order.power,
+            "served_on": one.order.target,
+            "at": one.at,
+            "size": one.size,
+            "sha256": one.sha256,
+        }
+        for one in exhibits
+    ]
+    text = json.dumps({"format": _FORMAT, "exhibits": listed}, indent=1)
+    (folder / FILE_NAME).write_text(text + "\n", encoding="utf-8")
+
+
+def read(folder: Path) -> tuple[Exhibit, ...]:
+    """Read the custody record of a case folder; none if there is none, BadExhibit if broken."""
+    path = folder / FILE_NAME
+    if not path.exists():
+        return ()
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(_exhibit(item) for item in content["exhibits"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        what = f"the custody record is broken ({type(error).__name__}: {error})"
+        raise BadExhibit(what, exhibit=FILE_NAME) from None
+
+
+def _exhibit(item: Mapping[str, str]) -> Exhibit:
+    return Exhibit(
+        file=str(item["file"]),
+        piece=Piece(str(item["asset"]), View(item["view"])),
+        order=Order(str(item["by"]), Power(item["power"]), str(item["served_on"])),
+        at=int(item["at"]),
+        size=int(item["size"]),
+        sha256=str(item["sha256"]),
+    )

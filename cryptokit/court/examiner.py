@@ -1,0 +1,148 @@
+"""The examiner: somebody who has seized files and nothing else, and tries to read.
+
+Files are known by their content, never by their name or place, so they may be moved, swapped or
+brought in from another case. A bad one is reported, and the rest examined.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptokit.court.bench import Bench, name, unique
+from cryptokit.court.intake import Source, intake
+from cryptokit.court.report import Line, Report
+from cryptokit.errors import BadExhibit, CannotOpen, WireError
+from cryptokit.evidence import image, store
+from cryptokit.evidence.rows import Ciphertext, Envelope, Event, Key, Locked, Part, Plaintext, Row
+from cryptokit.evidence.schemes import Opener, opener
+from cryptokit.evidence.store import R
+
+_SAMPLE_SIZE = 3
+
+
+@dataclass(slots=True)
+class Examination:
+    """One case while it is examined; ``read`` holds each message once, by its number."""
+
+    bench: Bench = field(default_factory=Bench)
+    read: dict[int, Line] = field(default_factory=dict[int, Line])
+    locked: set[int] = field(default_factory=set[int])
+    events: int = 0
+    seized_at: int | None = None
+    steps: list[str] = field(default_factory=list[str])
+    missing: list[str] = field(default_factory=list[str])
+
+
+def examine(case: Path, *, now: int | None = None) -> Report:
+    """Examine every file below a folder together and report what could be read.
+
+    ``now`` divides past from future, in Unix seconds; by default it is the time of seizure in the
+    custody record, and without one everything is past.
+    """
+    found = examination(case)
+    date = found.seized_at if now is None else now
+    past = sum(date is None or line.sent <= date for line in found.read.values())
+    sample = tuple(line for _, line in sorted(found.read.items())[:_SAMPLE_SIZE])
+    return Report(
+        past=past,
+        future=len(found.read) - past,
+        locked=len(found.locked),
+        events=found.events,
+        steps=unique(found.steps),
+        missing=tuple(found.missing),
+        bad=unique(found.bench.bad),
+        sample=sample,
+    )
+
+
+def examination(case: Path) -> Examination:
+    """Do the work of ``examine`` and give everything that was found, all messages included."""
+    table = intake(case)
+    found = Examination(seized_at=table.seized_at)
+    found.bench.bad += table.odd
+    for source in table.sources:
+        found.bench.add(_rows(source, Key, found), source.file)
+        found.bench.add(_rows(source, Part, found), source.file)
+        found.events += sum(1 for _ in _rows(source, Event, found))
+    found.bench.join_all()
+    for source in table.sources:
+        _read_plain(source, found)
+        for kind in (Ciphertext, Envelope):
+            _open_locked(source, kind, found)
+    found.locked -= found.read.keys()
+    if found.locked or not found.read:
+        found.missing += found.bench.waiting()
+        if not found.locked and not found.missing:
+            found.missing.append("no file that was seized holds a message")
+    else:
+        found.missing.clear()
+    return found
+
+
+def _read_plain(source: Source, found: Examination) -> None:
+    before, count = len(found.read), 0
+    for row in _rows(source, Plaintext, found):
+        count += 1
+        found.read.setdefault(row.number, Line(row.sent, row.sender, row.text))
+    if len(found.read) > before:
+        found.steps.append(f"{source.file}: {_messages(count)} in the clear")
+
+
+def _open_locked(source: Source, kind: type[Locked], found: Examination) -> None:
+    """Try every locked row of a file with the key it names; count what stays closed, by key."""
+    openers = dict[tuple[str, bytes], Opener | None]()
+    opened, closed, damaged = Counter[bytes](), Counter[bytes](), Counter[bytes]()
+    for row in _rows(source, kind, found):
+        lock = (row.scheme, row.key_id)
+        if lock not in openers:
+            openers[lock] = _opener(found.bench, *lock)
+        open_ = openers[lock]
+        try:
+            text = open_(row) if open_ else None
+        except CannotOpen:
+            damaged[row.key_id] += 1
+            text = None
+        if text is None:
+            closed[row.key_id] += open_ is None
+            found.locked.add(row.number)
+        else:
+            opened[row.key_id] += 1
+            found.read.setdefault(row.number, Line(row.sent, row.sender, text))
+    for key_id, count in opened.items():
+        total = count + damaged[key_id]
+        found.steps += [f"{source.file}: {_messages(total)} locked under key {name(key_id)}"]
+        found.steps += found.bench.keys[key_id].why
+        found.steps += [f"key {name(key_id)} opens {count} of {_messages(total)}"]
+    for key_id, count in (+closed).items():
+        locks = f"which locks {_messages(count)} in {source.file}"
+        found.missing.append(f"key {name(key_id)}, {locks}")
+    for key_id, count in damaged.items():
+        what = f"do not open with their own key {name(key_id)}: forged or damaged"
+        found.bench.bad.append(f"{source.file}: {_messages(count)} {what}")
+
+
+def _opener(bench: Bench, scheme: str, key_id: bytes) -> Opener | None:
+    if key_id not in bench.keys:
+        return None
+    try:
+        return opener(scheme, bench.keys[key_id].what)
+    except CannotOpen:
+        return None
+
+
+def _rows(source: Source, kind: type[R], found: Examination) -> Iterator[R]:
+    """Read the rows of one kind from a file; what follows a damaged place is lost, and said so."""
+    try:
+        if source.kind == "store":
+            yield from store.read(source.path, kind)
+        else:
+            rows: tuple[Row, ...] = image.decode(source.path.read_bytes())
+            yield from (row for row in rows if isinstance(row, kind))
+    except (BadExhibit, WireError, OSError) as error:
+        what = error.what if isinstance(error, BadExhibit | WireError) else str(error.strerror)
+        found.bench.bad.append(f"{source.file}: {what.removeprefix(source.path.name + ': ')}")
+
+
+def _messages(count: int) -> str:
+    return f"{count} message{'s' if count != 1 else ''}"

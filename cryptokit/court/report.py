@@ -1,0 +1,45 @@
+"""What the examiner reports: counts, the steps to them, what is missing, which exhibits are bad."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message that the examiner read."""
+
+    sent: int
+    sender: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The answer of one examination.
+
+    ``past`` and ``future`` count the messages read, sent before or after the seizure; ``locked``
+    counts those that stayed closed, ``events`` the lines of metadata. ``sample`` are the first few
+    messages read.
+    """
+
+    past: int
+    future: int
+    locked: int
+    events: int
+    steps: tuple[str, ...]
+    missing: tuple[str, ...]
+    bad: tuple[str, ...]
+    sample: tuple[Line, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the report as plain values, for a pipe."""
+        return asdict(self)
+
+    @classmethod
+    def of_json(cls, values: Mapping[str, Any]) -> "Report":
+        """Read a report back from plain values."""
+        texts = {name: tuple(values[name]) for name in ("steps", "missing", "bad")}
+        sample = tuple(Line(**line) for line in values["sample"])
+        plain: dict[str, Any] = {**values, **texts, "sample": sample}
+        return cls(**plain)

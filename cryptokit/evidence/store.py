@@ -1,0 +1,97 @@
+"""The SQLite file that a server or a phone owns: rows in, rows out, deleted keys gone from it.
+
+One table for each kind of row, with its columns. Readable with any ``sqlite3`` tool.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from cryptokit.errors import BadExhibit, WireError
+from cryptokit.evidence.rows import KINDS, Row, Value
+from cryptokit.keys import Secret
+
+R = TypeVar("R", bound=Row)
+
+MAGIC = b"SQLite format 3\x00"
+"""How every SQLite file begins. See: sqlite.org/fileformat.html, section 1.2."""
+
+_SQL_TYPES: dict[type[Value], str] = {int: "INTEGER", str: "TEXT", bytes: "BLOB"}
+_LONGEST_VALUE = 1 << 26
+"""A row with a longer value is not one of ours: 64 MiB."""
+
+
+class Store:
+    """A SQLite file that is being written; ``with`` commits at the end, or takes everything back.
+
+    ``secure_delete`` overwrites what is deleted, and there is no write-ahead log that would keep a
+    copy.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._base = sqlite3.connect(path, isolation_level=None)
+        self._base.execute("PRAGMA secure_delete = ON")
+        self._base.execute("PRAGMA journal_mode = MEMORY")
+        self._base.execute("BEGIN")
+        for kind in KINDS:
+            self._base.execute(_create(kind))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        with closing(self._base):
+            self._base.execute("ROLLBACK" if error else "COMMIT")
+
+    def add(self, kind: type[R], rows: Iterable[R]) -> None:
+        """Write rows of one kind, in order; they may come from a generator."""
+        marks = ", ".join("?" * len(kind.columns))
+        insert = f'INSERT INTO "{kind.table}" VALUES ({marks})'  # noqa: S608  # our own names
+        self._base.executemany(insert, (row.values() for row in rows))
+
+    def add_mixed(self, rows: Iterable[Row]) -> None:
+        """Write a few rows of any kind."""
+        for row in rows:
+            self.add(type(row), [row])
+
+    def forget(self, secret: Secret) -> None:
+        """Delete a key; its bytes are overwritten in the file."""
+        self._base.execute('DELETE FROM "key" WHERE key_id = ?', (secret.key_id(),))
+
+
+def read(path: Path, kind: type[R]) -> Iterator[R]:
+    """Read all rows of one kind, in order; BadExhibit if the file is not a store, or was forged."""
+    names = ", ".join(f'"{column}"' for column in kind.columns)
+    try:
+        # immutable: looking at evidence must not change a byte of it, nor make a lock file.
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as base:
+            base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+            _check_schema(base)
+            query = f'SELECT {names} FROM "{kind.table}" ORDER BY rowid'  # noqa: S608  # our names
+            for values in base.execute(query):
+                yield kind.parse(values)
+    except (sqlite3.Error, WireError) as error:
+        what = error.what if isinstance(error, WireError) else f"not a readable store ({error})"
+        raise BadExhibit(what, exhibit=path.name) from None
+
+
+def _create(kind: type[Row]) -> str:
+    columns = (f'"{name}" {_SQL_TYPES[of]} NOT NULL' for name, of in kind.columns.items())
+    return f'CREATE TABLE "{kind.table}" ({", ".join(columns)})'
+
+
+def _check_schema(base: sqlite3.Connection) -> None:
+    """Refuse a forged file, which could hide an endless query behind a table's name."""
+    found = dict(base.execute("SELECT name, sql FROM sqlite_master"))
+    wanted = {kind.table: _create(kind) for kind in KINDS}
+    if found != wanted:
+        odd = sorted(map(str, found.items() ^ wanted.items()))
+        raise WireError(f"not the tables of a store: {odd[0][:60]}", offset=0, field="schema")

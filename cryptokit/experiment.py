@@ -1,0 +1,227 @@
+"""The main experiment: a chat in a messenger, orders served, and what an examiner can read."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptokit.conversation import Chat
+from cryptokit.court import Exhibit, Line, Report, brought, examine_fresh, seize
+from cryptokit.errors import CryptokitError, Unknown
+from cryptokit.knowledge import Fact, missing
+from cryptokit.messengers import DEFAULT, Messenger
+from cryptokit.rng import Rng, system
+from cryptokit.world import (
+    PAST,
+    Coalition,
+    Jurisdiction,
+    Level,
+    View,
+    World,
+    closure,
+    facts,
+    reach,
+    smallest_sets,
+)
+
+_ORDER_DELAY = 24 * 60 * 60
+"""The orders are served a day after the last message, in seconds: all of the chat is past."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One rung of powers in one messenger, and the countries that serve orders there."""
+
+    messenger: Messenger
+    level: Level
+    smallest_sets: tuple[Coalition, ...]
+    orders: Coalition
+
+    @property
+    def k_eff(self) -> int | None:
+        """The fewest countries whose orders suffice; None if no number does."""
+        return len(self.smallest_sets[0]) if self.smallest_sets else None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a trial opened: the examiner read ``readable`` of ``of`` messages, by these steps.
+
+    ``missing`` says what the examiner lacked, and who has it. ``metadata`` counts the lines that
+    say who wrote to whom and when.
+    """
+
+    trial: Trial
+    readable: int
+    of: int
+    steps: tuple[str, ...]
+    missing: tuple[str, ...]
+    metadata: int
+    sample: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A messenger that cannot carry the chat, and why."""
+
+    messenger: Messenger
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Who can read this chat: an answer for each messenger and rung, or a refusal."""
+
+    chat: Chat
+    answers: tuple[Answer | Refusal, ...]
+
+
+def who_can_read(
+    chat: Chat,
+    *,
+    messengers: Sequence[Messenger] = DEFAULT,
+    levels: Sequence[Level] = tuple(Level),
+    orders: Sequence[Jurisdiction] | None = None,
+    keep: Path | None = None,
+    rng: Rng = system,
+    progress: Progress = lambda _what, _done, _of: None,
+) -> Result:
+    """Put a chat into each messenger and count, for each rung of powers, what an examiner reads.
+
+    Each rung serves its smallest set of countries, or all of them where none suffices; ``orders``
+    serves these countries instead. ``keep`` leaves the servers and the seized files in a new
+    folder. Raises Unknown for a country that occurs in none of the worlds.
+
+    >>> from cryptokit.conversation import say
+    >>> from cryptokit.rng import lesson
+    >>> result = who_can_read(say(["Alice: hi"]), levels=[Level.SHARES], rng=lesson("monday"))
+    >>> [(a.trial.messenger.name, a.trial.k_eff, a.readable, a.of) for a in result.answers]
+    [('domestic', 1, 1, 1), ('cloud_chat', 4, 1, 1), ('secret_chat', None, 0, 1)]
+    """
+    if not chat.messages:
+        raise CryptokitError(f"{chat.name!r} has no messages", "another chat of the export")
+    _check_countries(messengers, orders)
+    answers = list[Answer | Refusal]()
+    with _workplace(keep) as folder:
+        for messenger in messengers:
+            reason = messenger.refuses(chat)
+            if reason is not None:
+                answers.append(Refusal(messenger, reason))
+                continue
+            run = folder / messenger.name
+            _deliver(messenger, chat, run / "servers", rng, progress)
+            trials = [_trial(messenger, level, orders) for level in levels]
+            answers += _serve(trials, chat, run, progress)
+    return Result(chat, tuple(answers))
+
+
+def _deliver(messenger: Messenger, chat: Chat, run: Path, rng: Rng, progress: Progress) -> None:
+    total, what = len(chat.messages), f"{messenger.title}: sending"
+    progress(what, 0, total)
+    messenger.deliver(
+        messenger.world, chat, run, rng=rng, progress=lambda done: progress(what, done, total)
+    )
+
+
+def _trial(messenger: Messenger, level: Level, orders: Sequence[Jurisdiction] | None) -> Trial:
+    world = messenger.world
+    sets = smallest_sets(world, PAST, level.powers)
+    if orders is not None:
+        served = tuple(sorted(set(orders).intersection(world.jurisdictions)))
+    else:
+        served = sets[0] if sets else world.jurisdictions
+    return Trial(messenger, level, sets, served)
+
+
+def _serve(trials: Sequence[Trial], chat: Chat, run: Path, progress: Progress) -> Iterator[Answer]:
+    """Seize for each trial, examine each distinct set of exhibits once, in one fresh process."""
+    at = max((message.sent for message in chat.messages), default=0) + _ORDER_DELAY
+    cases = dict[frozenset[object], Path]()
+    seized = list[tuple[Exhibit, ...]]()
+    for trial in trials:
+        reached = reach(trial.messenger.world, trial.orders, trial.level.powers)
+        case = run / "seized" / trial.level.value
+        seized.append(seize(run / "servers", reached, case, at=at))
+        cases.setdefault(_content(seized[-1]), case)
+    reports = dict[frozenset[object], Report]()
+    for found, report in zip(cases, examine_fresh(list(cases.values())), strict=True):
+        reports[found] = report
+        progress(f"{trials[0].messenger.title}: examining", len(reports), len(cases))
+    for trial, exhibits in zip(trials, seized, strict=True):
+        yield _answer(trial, chat, exhibits, reports[_content(exhibits)])
+
+
+def _content(exhibits: Sequence[Exhibit]) -> frozenset[object]:
+    """Say what makes two seizures the same: which bytes lie where, whoever brought them."""
+    return frozenset((one.file, one.sha256) for one in exhibits)
+
+
+def _answer(trial: Trial, chat: Chat, exhibits: Sequence[Exhibit], report: Report) -> Answer:
+    """Pair a trial with its report, and insist that both engines agree."""
+    world, powers, of = trial.messenger.world, trial.level.powers, len(chat.messages)
+    derived = PAST in closure(world, trial.orders, powers)
+    if report.past != (of if derived else 0):
+        raise AssertionError(
+            f"{trial.messenger.name}, {trial.level}, {trial.orders}: the symbolic engine says "
+            f"{'all' if derived else 'nothing'}, the examiner read {report.past} of {of}"
+        )
+    lacking = () if derived else (*report.missing, *_who_has_it(world, trial.orders, trial.level))
+    steps = (*brought(exhibits, report.steps), *report.steps)
+    return Answer(trial, report.past, of, steps, lacking, report.events, report.sample)
+
+
+def _who_has_it(world: World, served: Coalition, level: Level) -> Iterator[str]:
+    """Say for each missing fact who holds it and from which rung on an order reaches it."""
+    known = facts(world, served, level.powers)
+    for fact in sorted(missing(known, world.rules, PAST)):
+        holders = [
+            f"{asset.id} in {asset.loc} ({view})"
+            for asset in world.assets
+            for view in View
+            if fact in asset.facts(view)
+        ]
+        if not holders:
+            yield f"{fact}: nobody holds it in this world"
+            continue
+        yield f"{fact}: lies on {' and '.join(holders)}, {_from_rung(world, fact, level)}"
+
+
+def _from_rung(world: World, fact: Fact, level: Level) -> str:
+    for rung in Level:
+        if fact in facts(world, world.jurisdictions, rung.powers):
+            return "for an order from there" if rung.powers <= level.powers else f"from {rung} on"
+    return "out of reach of every order"
+
+
+def _check_countries(
+    messengers: Sequence[Messenger], orders: Sequence[Jurisdiction] | None
+) -> None:
+    known = {place for messenger in messengers for place in messenger.world.jurisdictions}
+    for country in orders or ():
+        if country not in known:
+            raise Unknown("country", country, known=known)
+
+
+@contextmanager
+def _workplace(keep: Path | None) -> Generator[Path]:
+    """Give a folder to work in; ``keep`` gets it whole at the end, or nothing at all."""
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="cryptokit-") as temporary:
+            yield Path(temporary)
+        return
+    if keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
+        raise CryptokitError(
+            f"{keep} is there already and not empty", "another name for the folder"
+        )
+    keep.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".cryptokit-", dir=keep.parent))
+    try:
+        yield folder
+        folder.replace(keep)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,30 @@
+"""The systems of the article, each deployable into a folder and answerable for a promise."""
+
+from typing import Final
+
+from cryptokit.errors import Unknown
+from cryptokit.messengers.cloud_chat import CLOUD_CHAT, CLOUD_CHAT_COLD, CLOUD_CHAT_KEY_APART
+from cryptokit.messengers.deploy import deploy
+from cryptokit.messengers.domestic import DOMESTIC
+from cryptokit.messengers.messenger import Messenger, Promise
+from cryptokit.messengers.secret_chat import SECRET_CHAT
+
+DEFAULT: Final = (DOMESTIC, CLOUD_CHAT, SECRET_CHAT)
+"""The systems that the main table shows."""
+
+ALL: Final = (*DEFAULT, CLOUD_CHAT_COLD, CLOUD_CHAT_KEY_APART)
+
+
+def named(name: str) -> Messenger:
+    """Find a messenger by its name. Raises Unknown.
+
+    >>> named("domestic").title
+    'domestic network'
+    """
+    for messenger in ALL:
+        if messenger.name == name:
+            return messenger
+    raise Unknown("messenger", name, known=[messenger.name for messenger in ALL])
+
+
+__all__ = ["ALL", "DEFAULT", "Messenger", "Promise", "deploy", "named"]

@@ -1,0 +1,106 @@
+"""Put a chat into a world of stores and split keys: every asset becomes a folder of real files.
+
+This serves any world whose facts are stores, keys and shares. What travels on the wire is the
+business of a messenger, which uses the same pieces.
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from cryptokit.conversation import Chat
+from cryptokit.errors import BadWorld
+from cryptokit.evidence import at_rest, image
+from cryptokit.evidence.files import path_of
+from cryptokit.evidence.rows import Ciphertext, Event, Plaintext, Row
+from cryptokit.evidence.store import Store
+from cryptokit.messengers.messenger import Progress
+from cryptokit.messengers.splitting import Plan, plan
+from cryptokit.rng import Rng, system
+from cryptokit.transcript import Transcript
+from cryptokit.world import Asset, Piece, View, World
+
+METADATA = "meta"
+"""The fact that an asset knows who wrote to whom, and when."""
+
+Keep = Callable[[Plaintext], None]
+"""How an asset stores one message that reached it."""
+
+
+def history(chat: Chat) -> Iterator[Plaintext]:
+    """Give the messages of a chat as rows, numbered from 1."""
+    for number, message in enumerate(chat.messages, 1):
+        yield Plaintext(number, message.sent, message.sender, message.shown)
+
+
+def audience(chat: Chat, sender: str) -> str:
+    """Name whom a message is for: the other one of two, or else the chat."""
+    others = [name for name in chat.participants if name != sender]
+    return others[0] if len(others) == 1 and not chat.group else chat.name
+
+
+@contextmanager
+def open_disks(world: World, run: Path) -> Generator[dict[str, Store]]:
+    """Make the folder and the disk of every asset; an error takes back what was written."""
+    with ExitStack() as stack:
+        disks = dict[str, Store]()
+        for asset in world.assets:
+            (run / asset.id).mkdir(parents=True)
+            disks[asset.id] = stack.enter_context(Store(path_of(run, Piece(asset.id, View.DISK))))
+        yield disks
+
+
+def put(run: Path, disks: dict[str, Store], piece: Piece, rows: tuple[Row, ...]) -> None:
+    """Put a few rows where they belong: on the disk, or into the image of a part or of memory."""
+    if piece.view is View.DISK:
+        disks[piece.asset].add_mixed(rows)
+    elif rows:
+        path_of(run, piece).write_bytes(image.encode(rows))
+
+
+def place_keys(world: World, made: Plan, run: Path, disks: dict[str, Store]) -> None:
+    """Put keys and shares where the world says they lie."""
+    for asset in world.assets:
+        for view in View:
+            facts = asset.facts(view)
+            rows = tuple(row for fact in facts for row in made.rows.get(fact, ()))
+            put(run, disks, Piece(asset.id, view), rows)
+            if view is not View.DISK and not made.locks.keys().isdisjoint(facts):
+                where = f"assets {asset.id}"
+                raise BadWorld("messages are stored on disks", where=where, hint="'holds'")
+
+
+def keeper(asset: Asset, made: Plan, disk: Store, chat: Chat, *, rng: Rng) -> Keep:
+    """Make the function with which an asset stores a message: locked, in clear, or not at all."""
+    keys = [made.locks[fact] for fact in asset.holds if fact in made.locks]
+    lockers = [at_rest.locker(key, rng=rng) for key in keys if key is not None]
+    in_clear, metadata = None in keys, METADATA in asset.holds
+
+    def keep(row: Plaintext) -> None:
+        for lock in lockers:
+            disk.add(Ciphertext, [lock(row)])
+        if in_clear:
+            disk.add(Plaintext, [row])
+        if metadata:
+            to = audience(chat, row.sender)
+            disk.add(Event, [Event(row.sent, row.sender, to, "message", len(row.text.encode()))])
+
+    return keep
+
+
+def deploy(
+    world: World, chat: Chat, run: Path, *, rng: Rng = system, progress: Progress = lambda _: None
+) -> Transcript:
+    """Write what every asset of the world stores of a chat: ``<run>/<asset>/<view file>``.
+
+    Raises BadWorld if the world is more than stores and split keys.
+    """
+    made = plan(world, rng=rng)
+    with open_disks(world, run) as disks:
+        place_keys(world, made, run, disks)
+        keepers = [keeper(one, made, disks[one.id], chat, rng=rng) for one in world.assets]
+        for row in history(chat):
+            for keep in keepers:
+                keep(row)
+            progress(row.number)
+    return Transcript()

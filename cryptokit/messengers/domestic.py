@@ -1,0 +1,37 @@
+"""A social network in one country: one company, key beside the data. One order reads all."""
+
+from cryptokit.messengers.deploy import deploy
+from cryptokit.messengers.messenger import Messenger, Promise
+from cryptokit.world import load
+
+WORLD = load(
+    {
+        "name": "domestic",
+        "about": "social network: one company, one country, key beside the data",
+        "entities": {"op": {"inc": "RU"}},
+        "assets": [
+            {"id": "db", "loc": "RU", "custodian": "op", "holds": ["ct", "kek", "meta"],
+             "ram": ["kek"]},
+            {"id": "phone_a", "loc": "RU", "custodian": "user", "holds": ["past"]},
+            {"id": "phone_b", "loc": "RU", "custodian": "user", "holds": ["past"]},
+        ],
+        "code_signer": "op",
+        "directory": "op",
+        "rules": [
+            {"out": "past", "k": 2, "of": ["ct", "kek"]},
+            {"out": "future", "k": 1, "of": ["past", "CODE"]},
+        ],
+    }
+)  # fmt: skip
+
+DOMESTIC = Messenger(
+    name="domestic",
+    title="domestic network",
+    world=WORLD,
+    promise=Promise(
+        "none: a listed service keeps what people write, and hands over what opens it",
+        1,
+        "Federal law 374-FZ of 6 July 2016, into art. 10.1 of law 149-FZ",
+    ),
+    deliver=deploy,
+)

@@ -1,0 +1,52 @@
+"""What a messenger is for the experiment: a world, a promise, and a way to deliver a chat."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from cryptokit.conversation import Chat
+from cryptokit.rng import Rng
+from cryptokit.transcript import Transcript
+from cryptokit.world import World
+
+Progress = Callable[[int], None]
+"""Called with the number of messages delivered so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the operator says: in words, as a number of countries if it names one, and where."""
+
+    text: str
+    countries: int | None
+    source: str
+
+
+class Deliver(Protocol):
+    """Send a whole chat through the messenger and leave what every asset stores in ``run``."""
+
+    def __call__(
+        self, world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress
+    ) -> Transcript:
+        """Return who sent what to whom: the set-up and the first messages, the rest is alike."""
+        ...
+
+
+def carries_all(_chat: Chat) -> None:
+    """Refuse nothing: this messenger carries any chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Messenger:
+    """A system of the article: deployable into a folder, and answerable for a promise.
+
+    ``refuses`` gives the reason why a chat cannot be carried, or None.
+    """
+
+    name: str
+    title: str
+    world: World
+    promise: Promise
+    deliver: Deliver
+    refuses: Callable[[Chat], str | None] = carries_all

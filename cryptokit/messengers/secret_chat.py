@@ -1,0 +1,172 @@
+"""Telegram secret chats: end to end between two phones. The server relays what it cannot open.
+
+We assume the worst of the relay: it keeps a copy of every packet. Rekeying is left out here, so
+one key lasts for the whole chat.
+"""
+
+from pathlib import Path
+
+from cryptokit.conversation import Chat
+from cryptokit.evidence.rows import Envelope, Key, Plaintext
+from cryptokit.evidence.rows import Event as Metadata
+from cryptokit.evidence.schemes import SECRET_CHAT as SCHEME
+from cryptokit.evidence.store import Store
+from cryptokit.keys import KEY_ID_SIZE
+from cryptokit.messengers.cloud_chat import SHOWN, phone_owners
+from cryptokit.messengers.deploy import history, open_disks
+from cryptokit.messengers.line import Line
+from cryptokit.messengers.messenger import Messenger, Progress, Promise
+from cryptokit.mtproto import dh, invitation, secret
+from cryptokit.mtproto.actions import NotifyLayer
+from cryptokit.mtproto.decrypted import LAYER, Message, Service, Text
+from cryptokit.mtproto.secret import SecretChat
+from cryptokit.rng import Rng, draw
+from cryptokit.transcript import Event, Transcript
+from cryptokit.world import World, load
+
+WORLD = load(
+    {
+        "name": "secret_chat",
+        "about": "end to end between two phones; the relay keeps every packet it carried",
+        "entities": {"parent": {"inc": "VG"}, "nl": {"inc": "NL", "parent": "parent"}},
+        "persons": [{"id": "ceo", "present": "AE", "entity": "parent"}],
+        "assets": [
+            {"id": "relay", "loc": "NL", "custodian": "nl", "holds": ["packets", "meta"]},
+            {"id": "phone_a", "loc": "DE", "custodian": "user", "holds": ["past", "chat_key"]},
+            {"id": "phone_b", "loc": "FR", "custodian": "user", "holds": ["past", "chat_key"]},
+        ],
+        "code_signer": "parent",
+        "directory": "parent",
+        "rules": [
+            {"out": "past", "k": 2, "of": ["packets", "chat_key"]},
+            {"out": "future", "k": 1, "of": ["CODE", "DIR"]},
+        ],
+    }
+)
+
+
+class Phone:
+    """One of the two phones: it owns a disk, a line to the server, and its end of the chat."""
+
+    def __init__(self, owner: str, disk: Store, rng: Rng) -> None:
+        self.owner, self.disk, self.rng = owner, disk, rng
+        self.line = Line.open(rng)
+        self.chat: SecretChat | None = None
+        disk.add_mixed([self.line.key])
+
+    def start(self, chat: SecretChat) -> None:
+        """Keep the key that was agreed on."""
+        self.chat = chat
+        self.disk.add(Key, [Key.of(chat.key)])
+
+    def seal(self, message: Message) -> bytes:
+        """Encrypt a message for the other phone."""
+        self.chat, packet = secret.seal(self._started, message, rng=self.rng)
+        return packet
+
+    def open(self, packet: bytes) -> Message:
+        """Decrypt a message from the other phone."""
+        self.chat, layer = secret.open_(self._started, packet)
+        return layer.message
+
+    @property
+    def _started(self) -> SecretChat:
+        if self.chat is None:
+            raise RuntimeError("the chat has not started")
+        return self.chat
+
+
+def refuses(chat: Chat) -> str | None:
+    """Say why a chat cannot be a secret one, if it cannot."""
+    if not chat.group and len(chat.participants) == 2:
+        return None
+    kind = f"a group of {len(chat.participants)}" if chat.group else "a chat of one with oneself"
+    return f"secret chats are for two people on two phones, and this is {kind}"
+
+
+def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress) -> Transcript:
+    """Agree on a key between two phones, then send every message through the relay."""
+    owners, now = phone_owners(world, chat), 0
+    with open_disks(world, run) as disks:
+        a, b = (Phone(owner, disks[phone], rng) for phone, owner in owners.items())
+        relay = disks["relay"]
+        start = min((message.sent for message in chat.messages), default=0)
+        events = _agree(a, b, relay, start)
+        for row in history(chat):
+            now = max(now, row.sent)  # exports are not always sorted, but clocks only go forward
+            sender, receiver = (a, b) if row.sender == a.owner else (b, a)
+            random_id = int.from_bytes(draw(rng, 8), "little", signed=True)
+            packet = sender.line.up(sender.seal(Text(random_id, row.text)), now)
+            _keep_copy(relay, row, receiver.owner, packet)
+            message = receiver.open(receiver.line.down(packet, now))
+            sender.disk.add(Plaintext, [row])
+            if isinstance(message, Text):
+                copy = Plaintext(row.number, row.sent, row.sender, message.text)
+                receiver.disk.add(Plaintext, [copy])
+            if row.number <= SHOWN:
+                events += _events(sender.owner, receiver.owner, row.number, len(packet))
+            progress(row.number)
+    return Transcript(tuple(events))
+
+
+def _agree(a: Phone, b: Phone, relay: Store, now: int) -> list[Event]:
+    """Run the Diffie-Hellman exchange through the relay, and say which layer is understood."""
+    invited, g_a = invitation.request(dh.TELEGRAM, rng=a.rng)
+    a.disk.add(
+        Key, [Key.of(invited.exponent)]
+    )  # the phone may be switched off before the answer comes
+    g_a = b.line.down(a.line.up(g_a, now), now)
+    chat, acceptance = invitation.accept(dh.TELEGRAM, g_a, rng=b.rng)
+    b.start(chat)
+    answer = a.line.down(b.line.up(acceptance.g_b + acceptance.key_fingerprint, now), now)
+    acceptance = invitation.Acceptance(answer[: dh.SIZE], answer[dh.SIZE :])
+    a.start(invitation.confirm(invited, acceptance))
+    a.disk.forget(invited.exponent)
+    for phone, peer in ((a, b), (b, a)):
+        packet = phone.line.up(phone.seal(Service(0, NotifyLayer(LAYER))), now)
+        # Such packets travel by a method of their own, so the relay knows that nobody typed them.
+        relay.add(Metadata, [Metadata(now, phone.owner, peer.owner, "service", len(packet))])
+        peer.open(peer.line.down(packet, now))
+    return [
+        Event(
+            a.owner, "server", "g_a: I invite you to a secret chat", len(g_a), (("server", "g_a"),)
+        ),
+        Event("server", b.owner, "g_a", len(g_a), ((b.owner, "the key"),)),
+        Event(
+            b.owner, "server", "g_b and the key's fingerprint", len(answer), (("server", "g_b"),)
+        ),
+        Event(
+            "server", a.owner, "g_b and the key's fingerprint", len(answer), ((a.owner, "the key"),)
+        ),
+    ]
+
+
+def _keep_copy(relay: Store, row: Plaintext, receiver: str, packet: bytes) -> None:
+    """Store what a relay sees: who, to whom, when, how long, and a packet that it cannot open."""
+    locked = Envelope(
+        row.number, row.sent, row.sender, receiver, SCHEME, packet[:KEY_ID_SIZE], packet
+    )
+    relay.add(Envelope, [locked])
+    relay.add(Metadata, [Metadata(row.sent, row.sender, receiver, "message", len(packet))])
+
+
+def _events(sender: str, receiver: str, number: int, size: int) -> list[Event]:
+    what, locked = f"message {number}", f"packet {number}, locked"
+    return [
+        Event(sender, "server", locked, size, (("server", locked),)),
+        Event("server", receiver, locked, size, ((receiver, what),)),
+    ]
+
+
+SECRET_CHAT = Messenger(
+    name="secret_chat",
+    title="Telegram secret chat",
+    world=WORLD,
+    promise=Promise(
+        "only the two of you can read it: the keys are on your phones alone",
+        None,
+        "the operator's FAQ on secret chats",
+    ),
+    deliver=deliver,
+    refuses=refuses,
+)
