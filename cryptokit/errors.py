@@ -133,13 +133,14 @@ class NotEnoughShares(CryptokitError):
 
     def __init__(self, *, have: int, need: int) -> None:
         noun = "share" if have == 1 else "shares"
-        super().__init__(f"{have} {noun}, but {need} are needed")
+        verb = "is" if need == 1 else "are"
+        super().__init__(f"{have} {noun}, but {need} {verb} needed")
         self.have: Final = have
         self.need: Final = need
 
 
 class Untrusted(CryptokitError):
-    """A value that the other side sent failed its check, so no key is made from it.
+    """A value that the other side sent failed its check, so nothing is made from it.
 
     Precedent: with g_a = 1 or g_a = p - 1 both sides agree on a key that everybody knows.
     See: Telegram, "Security guidelines for client software developers".

@@ -42,6 +42,8 @@ class Cursor:
     __slots__ = ("_at", "_data", "_open")
 
     def __init__(self, data: bytes) -> None:
+        if isinstance(data, str):
+            raise TypeError("a Cursor reads bytes, not str")
         self._data = data
         self._at = 0
         self._open: list[Span] = []

@@ -1,6 +1,6 @@
 """Orders, seizure into exhibits, the examiner and the report. It opens bytes, never objects."""
 
-from cryptokit.court.custody import Exhibit, brought
+from cryptokit.court.custody import Exhibit, brought, cases
 from cryptokit.court.examiner import Examination, examination, examine
 from cryptokit.court.fresh import examine_fresh
 from cryptokit.court.report import Line, Report
@@ -12,6 +12,7 @@ __all__ = [
     "Line",
     "Report",
     "brought",
+    "cases",
     "examination",
     "examine",
     "examine_fresh",

@@ -61,6 +61,16 @@ def write(folder: Path, exhibits: Iterable[Exhibit]) -> None:
     (folder / FILE_NAME).write_text(text + "\n", encoding="utf-8")
 
 
+def cases(folder: Path) -> list[Path]:
+    """List the case folders in and below a folder; one without any record is a case by itself.
+
+    Raises BadExhibit if it is no folder.
+    """
+    if not folder.is_dir():
+        raise BadExhibit("not a folder with seized files", exhibit=str(folder))
+    return sorted(record.parent for record in folder.rglob(FILE_NAME)) or [folder]
+
+
 def read(folder: Path) -> tuple[Exhibit, ...]:
     """Read the custody record of a case folder; none if there is none, BadExhibit if broken."""
     path = folder / FILE_NAME

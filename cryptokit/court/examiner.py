@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptokit.court.bench import Bench, name, unique
+from cryptokit.court.custody import Exhibit, brought
 from cryptokit.court.intake import Source, intake
 from cryptokit.court.report import Line, Report
 from cryptokit.errors import BadExhibit, CannotOpen, WireError
@@ -29,7 +30,7 @@ class Examination:
     read: dict[int, Line] = field(default_factory=dict[int, Line])
     locked: set[int] = field(default_factory=set[int])
     events: int = 0
-    seized_at: int | None = None
+    exhibits: tuple[Exhibit, ...] = ()
     steps: list[str] = field(default_factory=list[str])
     missing: list[str] = field(default_factory=list[str])
 
@@ -41,7 +42,8 @@ def examine(case: Path, *, now: int | None = None) -> Report:
     custody record, and without one everything is past.
     """
     found = examination(case)
-    date = found.seized_at if now is None else now
+    seized_at = max((exhibit.at for exhibit in found.exhibits), default=None)
+    date = seized_at if now is None else now
     past = sum(date is None or line.sent <= date for line in found.read.values())
     sample = tuple(line for _, line in sorted(found.read.items())[:_SAMPLE_SIZE])
     return Report(
@@ -49,6 +51,7 @@ def examine(case: Path, *, now: int | None = None) -> Report:
         future=len(found.read) - past,
         locked=len(found.locked),
         events=found.events,
+        orders=brought(found.exhibits, found.steps),
         steps=unique(found.steps),
         missing=tuple(found.missing),
         bad=unique(found.bench.bad),
@@ -59,7 +62,7 @@ def examine(case: Path, *, now: int | None = None) -> Report:
 def examination(case: Path) -> Examination:
     """Do the work of ``examine`` and give everything that was found, all messages included."""
     table = intake(case)
-    found = Examination(seized_at=table.seized_at)
+    found = Examination(exhibits=table.exhibits)
     found.bench.bad += table.odd
     for source in table.sources:
         found.bench.add(_rows(source, Key, found), source.file)

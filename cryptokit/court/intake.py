@@ -22,11 +22,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """All files of a case, what is odd about them, and when they were seized (Unix seconds)."""
+    """All files of a case, its custody record, and what is odd about them."""
 
     sources: tuple[Source, ...]
+    exhibits: tuple[Exhibit, ...]
     odd: tuple[str, ...]
-    seized_at: int | None
 
 
 def intake(case: Path) -> Intake:
@@ -63,8 +63,7 @@ def intake(case: Path) -> Intake:
         for exhibit in exhibits
         if exhibit.sha256 not in seen and not (case / exhibit.file).exists()
     ]
-    seized_at = max((exhibit.at for exhibit in exhibits), default=None)
-    return Intake(tuple(sources), tuple(odd), seized_at)
+    return Intake(tuple(sources), exhibits, tuple(odd))
 
 
 def _files(case: Path) -> list[Path]:

@@ -19,14 +19,15 @@ class Report:
     """The answer of one examination.
 
     ``past`` and ``future`` count the messages read, sent before or after the seizure; ``locked``
-    counts those that stayed closed, ``events`` the lines of metadata. ``sample`` are the first few
-    messages read.
+    counts those that stayed closed, ``events`` the lines of metadata. ``orders`` say what brought
+    the files that the steps use. ``sample`` are the first few messages read.
     """
 
     past: int
     future: int
     locked: int
     events: int
+    orders: tuple[str, ...]
     steps: tuple[str, ...]
     missing: tuple[str, ...]
     bad: tuple[str, ...]
@@ -39,7 +40,7 @@ class Report:
     @classmethod
     def of_json(cls, values: Mapping[str, Any]) -> "Report":
         """Read a report back from plain values."""
-        texts = {name: tuple(values[name]) for name in ("steps", "missing", "bad")}
+        texts = {name: tuple(values[name]) for name in ("orders", "steps", "missing", "bad")}
         sample = tuple(Line(**line) for line in values["sample"])
         plain: dict[str, Any] = {**values, **texts, "sample": sample}
         return cls(**plain)

@@ -146,10 +146,10 @@ _CLAIM = Promise(
     "the operator's FAQ, as quoted in the press in June 2017",
 )
 CLOUD_CHAT = Messenger("cloud_chat", "Telegram cloud chat", SERVING, _CLAIM, deliver)
-CLOUD_CHAT_COLD = Messenger("cloud_chat_cold", "cloud chat, cold", COLD, _CLAIM, deliver)
+CLOUD_CHAT_COLD = Messenger("cloud_chat_cold", "Telegram cloud chat, cold", COLD, _CLAIM, deliver)
 CLOUD_CHAT_KEY_APART = Messenger(
     "cloud_chat_key_apart",
-    "cloud chat, key apart",
+    "Telegram cloud chat, key apart",
     KEY_APART,
     Promise("keys are stored in other data centres than the data", 2,
             "the operator's privacy policy, 2022-23"),

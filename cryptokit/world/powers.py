@@ -118,14 +118,14 @@ NOTES: Final[dict[Power, Note]] = {
         "press reports of 1 March 2016",
     ),
     Power.CODE: Note(
-        "changed code",
+        "code",
         "Order the signer of the program to ship a changed one: it opens what comes next.",
         "EncroChat, 2020: an implant came as an update to some 32,000 phones in 122 countries, "
         "on the order of one court.",
         "EU Law Analysis, July 2024, on the CJEU judgment of 30 April 2024",
     ),
     Power.DIRECTORY: Note(
-        "swapped keys",
+        "keys",
         "Order whoever runs the key directory to hand out another key: it opens what comes next.",
         "The ghost proposal, 2018: add a silent participant to a chat. Key transparency is the "
         "answer to it.",

@@ -1,84 +1,25 @@
-"""The main experiment: a chat in a messenger, orders served, and what an examiner can read."""
+"""Run the experiment: deliver a chat, serve orders, have the seized files examined, and compare."""
 
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from cryptokit.conversation import Chat
-from cryptokit.court import Exhibit, Line, Report, brought, examine_fresh, seize
+from cryptokit.court import Exhibit, Report, brought, examine_fresh, seize
 from cryptokit.errors import CryptokitError, Unknown
-from cryptokit.knowledge import Fact, missing
+from cryptokit.experiment.answers import Answer, Refusal, Result, Trial
+from cryptokit.experiment.lacking import who_has_it
 from cryptokit.messengers import DEFAULT, Messenger
 from cryptokit.rng import Rng, system
-from cryptokit.world import (
-    PAST,
-    Coalition,
-    Jurisdiction,
-    Level,
-    View,
-    World,
-    closure,
-    facts,
-    reach,
-    smallest_sets,
-)
+from cryptokit.world import PAST, Jurisdiction, Level, closure, reach, smallest_sets
 
 _ORDER_DELAY = 24 * 60 * 60
 """The orders are served a day after the last message, in seconds: all of the chat is past."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One rung of powers in one messenger, and the countries that serve orders there."""
-
-    messenger: Messenger
-    level: Level
-    smallest_sets: tuple[Coalition, ...]
-    orders: Coalition
-
-    @property
-    def k_eff(self) -> int | None:
-        """The fewest countries whose orders suffice; None if no number does."""
-        return len(self.smallest_sets[0]) if self.smallest_sets else None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a trial opened: the examiner read ``readable`` of ``of`` messages, by these steps.
-
-    ``missing`` says what the examiner lacked, and who has it. ``metadata`` counts the lines that
-    say who wrote to whom and when.
-    """
-
-    trial: Trial
-    readable: int
-    of: int
-    steps: tuple[str, ...]
-    missing: tuple[str, ...]
-    metadata: int
-    sample: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A messenger that cannot carry the chat, and why."""
-
-    messenger: Messenger
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """Who can read this chat: an answer for each messenger and rung, or a refusal."""
-
-    chat: Chat
-    answers: tuple[Answer | Refusal, ...]
 
 
 def who_can_read(
@@ -170,32 +111,9 @@ def _answer(trial: Trial, chat: Chat, exhibits: Sequence[Exhibit], report: Repor
             f"{trial.messenger.name}, {trial.level}, {trial.orders}: the symbolic engine says "
             f"{'all' if derived else 'nothing'}, the examiner read {report.past} of {of}"
         )
-    lacking = () if derived else (*report.missing, *_who_has_it(world, trial.orders, trial.level))
+    lacking = () if derived else (*report.missing, *who_has_it(world, trial.orders, trial.level))
     steps = (*brought(exhibits, report.steps), *report.steps)
     return Answer(trial, report.past, of, steps, lacking, report.events, report.sample)
-
-
-def _who_has_it(world: World, served: Coalition, level: Level) -> Iterator[str]:
-    """Say for each missing fact who holds it and from which rung on an order reaches it."""
-    known = facts(world, served, level.powers)
-    for fact in sorted(missing(known, world.rules, PAST)):
-        holders = [
-            f"{asset.id} in {asset.loc} ({view})"
-            for asset in world.assets
-            for view in View
-            if fact in asset.facts(view)
-        ]
-        if not holders:
-            yield f"{fact}: nobody holds it in this world"
-            continue
-        yield f"{fact}: lies on {' and '.join(holders)}, {_from_rung(world, fact, level)}"
-
-
-def _from_rung(world: World, fact: Fact, level: Level) -> str:
-    for rung in Level:
-        if fact in facts(world, world.jurisdictions, rung.powers):
-            return "for an order from there" if rung.powers <= level.powers else f"from {rung} on"
-    return "out of reach of every order"
 
 
 def _check_countries(

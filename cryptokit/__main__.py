@@ -1,0 +1,5 @@
+"""Run the command line: ``python -m cryptokit``."""
+
+from cryptokit.cli import main
+
+main()

@@ -1,0 +1,28 @@
+"""Demos to run, import and read: each module has ``run()``, which prints and returns its data."""
+
+from importlib import import_module
+from typing import Final, Protocol, cast
+
+from cryptokit.errors import Unknown
+
+NAMES: Final = ("cloud_chat", "secret_chat", "split_key")
+
+
+class Demo(Protocol):
+    """A demo module."""
+
+    def run(self) -> object:
+        """Print the demo and return its data."""
+        ...
+
+
+def named(name: str) -> Demo:
+    """Load a demo. Raises Unknown."""
+    if name not in NAMES:
+        raise Unknown("demo", name, known=NAMES)
+    return cast("Demo", import_module(f"cryptokit.demos.{name}"))
+
+
+def summary(name: str) -> str:
+    """Give the first sentence of a demo."""
+    return (import_module(f"cryptokit.demos.{name}").__doc__ or "").partition("\n")[0]

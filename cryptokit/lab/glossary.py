@@ -1,0 +1,86 @@
+"""One plain sentence for every error, power, rung and word; then more, with its source."""
+
+import inspect
+from dataclasses import dataclass
+
+from cryptokit import errors
+from cryptokit.errors import Unknown
+from cryptokit.world import NOTES, Level, Note, Power, rung_note
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An explained term: one sentence, and the rest."""
+
+    term: str
+    sentence: str
+    more: str
+
+
+_WORDS = {
+    "k_eff": Entry(
+        "k_eff",
+        "The fewest jurisdictions whose court orders suffice to read the messages.",
+        "Print it beside what the operator promises. A key split over three countries, with the "
+        "data in a fourth, has k_eff = 4 while only disks and key parts can be seized, and 1 once "
+        "memory is captured while serving, or one company owns all. In fault tree analysis it is "
+        "the order of the smallest minimal cut set.\n\n"
+        "See: Rauzy, 'New algorithms for fault trees analysis', Reliability Engineering and "
+        "System Safety 40(3), 1993.",
+    ),
+    "exhibit": Entry(
+        "exhibit",
+        "A seized file, with the record of which order brought it, when, and its digest.",
+        "The examiner gets exhibits and nothing else.\n\nSee: ISO/IEC 27037:2012.",
+    ),
+    "examiner": Entry(
+        "examiner",
+        "Somebody who has seized files and nothing else, and tries to read them.",
+        "Here it is a process of its own that opens copied files with real cryptography.",
+    ),
+    "rung": Entry(
+        "rung",
+        "A step of the ladder of powers: each has the powers of all rungs below it, and its own.",
+        "\n".join(f"{level.value}: {rung_note(level)}" for level in Level),
+    ),
+}  # fmt: skip
+
+
+def explain(term: str) -> Entry:
+    """Explain a term, whatever its case. Raises Unknown, with the nearest term.
+
+    >>> explain("ram").sentence
+    'Copy the memory of a running machine in the country: every key in use lies there whole.'
+    """
+    entries = entries_by_name()
+    found = entries.get(term.lower())
+    if found is None:
+        raise Unknown("term", term, known=[entry.term for entry in entries.values()])
+    return found
+
+
+def entries_by_name() -> dict[str, Entry]:
+    """Give every entry under its name in lower case; rungs under their number too."""
+    entries = {name.lower(): entry for name, entry in _WORDS.items()}
+    entries |= {power.value: _of_power(power, NOTES[power]) for power in Power}
+    for level in Level:
+        entries[level.value.lower()] = entries[level.value[:2].lower()] = _of_level(level)
+    for error in vars(errors).values():
+        if inspect.isclass(error) and issubclass(error, Exception) and error.__name__[0] != "_":
+            entries[error.__name__.lower()] = _of_error(error)
+    return entries
+
+
+def _of_power(power: Power, note: Note) -> Entry:
+    more = f"Precedent: {note.precedent}\nSource: {note.source}"
+    return Entry(power.value, note.sentence, more)
+
+
+def _of_level(level: Level) -> Entry:
+    powers = ", ".join(power for power in Power if power in level.powers)
+    return Entry(level.value, rung_note(level), f"Powers on this rung: {powers}.")
+
+
+def _of_error(error: type[Exception]) -> Entry:
+    sentence, _, more = inspect.cleandoc(error.__doc__ or "").partition("\n\n")
+    return Entry(error.__name__, " ".join(sentence.split()), more.partition("\n\n>>>")[0])

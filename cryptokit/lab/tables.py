@@ -1,0 +1,125 @@
+"""The answer to the main question as a table, for a screen or a pipe; ``stories`` has the steps."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from cryptokit.experiment import Answer, Refusal, Result
+from cryptokit.world import NOTES, Level, adds
+
+DISCLAIMER = "Teaching code: not for protecting people, not legal advice."
+_OPEN, _CLOSED, _QUIET = "bold red", "green", "dim"
+_LEGEND = (
+    "Each cell: k_eff, the fewest countries whose orders suffice (- if no number does), how many "
+    "messages an examiner read out of the files seized, and which countries had orders served."
+)
+
+
+def overview(result: Result) -> RenderableType:
+    """Show who can read: a row for each rung of powers, a column for each messenger."""
+    columns = by_messenger(result)
+    table = Table()
+    table.add_column("courts may take", no_wrap=True)
+    for answers in columns.values():
+        table.add_column(answers[0].trial.messenger.title.replace(" ", "\n", 1))
+    table.add_row("(promised)", *(_promise(answers[0]) for answers in columns.values()))
+    table.add_section()
+    levels = sorted({answer.trial.level for answers in columns.values() for answer in answers})
+    for at, level in enumerate(levels):
+        table.add_row(rung(level), *(_cell(answers[at]) for answers in columns.values()))
+    refused = [one for one in result.answers if isinstance(one, Refusal)]
+    notes = [Text(f"{one.messenger.title}: not offered. {one.reason}.") for one in refused]
+    shown = (table, Text(_LEGEND, _QUIET)) if columns else ()
+    return Group(Text(_title(result), "bold"), *shown, *notes)
+
+
+def plain(result: Result) -> str:
+    """Give a line an answer, parted by tabs: messenger, rung, k_eff, countries, read, of."""
+    return "\n".join(_plain_lines(result))
+
+
+def world_table(about: str, answer: Mapping[str, Any]) -> RenderableType:
+    """Show k_eff and the smallest sets of a world for both goals, rung by rung."""
+    table = Table(title=printable(f"{answer['name']}: {about}"), title_justify="left")
+    table.add_column("courts may take", no_wrap=True)
+    for goal in answer["goals"]:
+        table.add_column(f"{goal}: k_eff", justify="right")
+        table.add_column("smallest sets of countries")
+    for level in Level:
+        cells = list[str]()
+        for rungs in answer["goals"].values():
+            sets = [" ".join(one) for one in rungs[level]["smallest_sets"]]
+            cells += ["-" if not sets else str(rungs[level]["k_eff"]), printable(" | ".join(sets))]
+        table.add_row(rung(level), *cells)
+    return table
+
+
+def rung(level: Level) -> str:
+    """Name a rung for a table: its number and what it adds.
+
+    >>> rung(Level.MEMORY)
+    'L3 + live memory'
+    """
+    added = ", ".join(NOTES[power].title for power in sorted(adds(level)))
+    return f"{level.value[:2]} {'+ ' if level is not Level.AT_REST else ''}{added}"
+
+
+def printable(text: str) -> str:
+    r"""Replace what a terminal would obey instead of show; texts come out of strangers' files.
+
+    >>> printable("a\x1b[31mb")
+    'a\ufffd[31mb'
+    """
+    return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in text)
+
+
+def by_messenger(result: Result) -> dict[str, list[Answer]]:
+    """Sort the answers by messenger, in the order they came."""
+    columns = dict[str, list[Answer]]()
+    for answer in result.answers:
+        if isinstance(answer, Answer):
+            columns.setdefault(answer.trial.messenger.name, []).append(answer)
+    return columns
+
+
+def _title(result: Result) -> str:
+    chat = result.chat
+    count = f"{len(chat.messages)} messages, {len(chat.participants)} people"
+    return printable(f"Who can read “{chat.name}”? ({chat.format}: {count})")
+
+
+def _promise(answer: Answer) -> Text:
+    countries = answer.trial.messenger.promise.countries
+    noun = "country" if countries == 1 else "countries"
+    return Text("the two phones" if countries is None else f"{countries} {noun}", _QUIET)
+
+
+def _cell(answer: Answer) -> Text:
+    style = _OPEN if answer.readable else _CLOSED
+    read = f"{_number(answer)}  {answer.readable}/{answer.of}  "
+    return Text.assemble((read, style), (_countries(answer), _QUIET))
+
+
+def _number(answer: Answer) -> str:
+    return "-" if answer.trial.k_eff is None else str(answer.trial.k_eff)
+
+
+def _countries(answer: Answer) -> str:
+    served = answer.trial.orders
+    everyone = answer.trial.messenger.world.jurisdictions
+    if served == everyone and len(served) > 1:
+        return f"all {len(served)}"
+    return " ".join(served) or "nobody"
+
+
+def _plain_lines(result: Result) -> Iterator[str]:
+    for answer in result.answers:
+        if isinstance(answer, Refusal):
+            yield f"{answer.messenger.name}\tnot offered\t{answer.reason}"
+            continue
+        trial = answer.trial
+        fields = (trial.messenger.name, trial.level.value, _number(answer), ",".join(trial.orders))
+        yield "\t".join((*fields, str(answer.readable), str(answer.of)))
