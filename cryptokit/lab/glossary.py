@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cryptokit import errors
 from cryptokit.errors import Unknown
-from cryptokit.world import NOTES, Level, Note, Power, rung_note
+from cryptokit.world import NOTES, Level, Note, Power, adds, rung_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def explain(term: str) -> Entry:
     entries = entries_by_name()
     found = entries.get(term.lower())
     if found is None:
-        raise Unknown("term", term, known=[entry.term for entry in entries.values()])
+        raise Unknown("term", term, known={entry.term for entry in entries.values()})
     return found
 
 
@@ -78,9 +78,12 @@ def _of_power(power: Power, note: Note) -> Entry:
 
 def _of_level(level: Level) -> Entry:
     powers = ", ".join(power for power in Power if power in level.powers)
-    return Entry(level.value, rung_note(level), f"Powers on this rung: {powers}.")
+    precedents = (_of_power(power, NOTES[power]).more for power in sorted(adds(level)))
+    more = "\n\n".join((*precedents, f"Powers on this rung: {powers}."))
+    return Entry(level.value, rung_note(level), more)
 
 
 def _of_error(error: type[Exception]) -> Entry:
-    sentence, _, more = inspect.cleandoc(error.__doc__ or "").partition("\n\n")
-    return Entry(error.__name__, " ".join(sentence.split()), more.partition("\n\n>>>")[0])
+    words = inspect.cleandoc(error.__doc__ or "").partition("\n\n>>>")[0]
+    sentence, _, more = words.partition("\n\n")
+    return Entry(error.__name__, " ".join(sentence.split()), more)

@@ -141,7 +141,8 @@ def _read(body: bytes) -> Plaintext:
 
 
 _CLAIM = Promise(
-    "several court orders from different jurisdictions are required to make us give up any data",
+    "several court orders from different jurisdictions are required to force us to give up any "
+    "data",
     4,
     "the operator's FAQ, as quoted in the press in June 2017",
 )

@@ -16,7 +16,11 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What the operator says: in words, as a number of countries if it names one, and where."""
+    """What the operator says, and where it says so.
+
+    ``countries`` is what the words come to in this set-up: the countries that hold the data and the
+    parts of its key. None means that no order to any company should suffice.
+    """
 
     text: str
     countries: int | None

@@ -17,7 +17,8 @@ from cryptokit.keys import DataKey
 from cryptokit.knowledge import Fact, Rule
 from cryptokit.rng import Rng
 from cryptokit.sharing import split
-from cryptokit.world import PAST, World
+from cryptokit.sharing.share import MOST
+from cryptokit.world import CODE, DIRECTORY, PAST, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +42,42 @@ def plan(world: World, *, rng: Rng) -> Plan:
     """
     made = Plan({PAST: None})
     for rule in world.rules:
-        if rule.out == PAST:
+        if rule.out == PAST and rule.k == 1:
+            made.locks.update(dict.fromkeys(rule.of))
+    for rule in world.rules:
+        if rule.out == PAST and rule.k > 1:
             _lock(made, rule, rng)
+    _check_stores(made, world.rules)
     for fact in _downward(world.rules):
         for rule in world.rules:
             if rule.out == fact and fact in made.rows:
                 _hand_down(made, rule, rng)
-    for fact in made.rows.keys() & made.locks.keys():
+    for fact in sorted(made.rows.keys() & made.locks.keys()):
         raise BadWorld(f"{fact!r} is both a store and a key", where="rules", hint="two facts")
+    for fact in sorted(made.rows.keys() & {CODE, DIRECTORY}):
+        raise BadWorld(f"{fact!r} is a power and no key", where="rules", hint="another name")
     return made
 
 
 def _lock(made: Plan, rule: Rule, rng: Rng) -> None:
     """Make the lock of one store and give its key to the facts that the rule asks for."""
-    if rule.k == 1:
-        made.locks.update(dict.fromkeys(rule.of))
-        return
     if rule.k != len(rule.of):
         raise BadWorld(
             "stores and keys mixed in a choice", where=f"rule for {PAST}", hint="k = all of them"
         )
     store, *keys = rule.of
+    if store in made.locks and made.locks[store] is None:
+        return  # another rule lets it lie in the clear, and no key can change that
     data_key = made.locks.get(store) or DataKey.draw(rng)
     made.locks[store] = data_key
     _share_out(made, [Key.of(data_key)], len(keys), keys, rng)
+
+
+def _check_stores(made: Plan, rules: Sequence[Rule]) -> None:
+    for rule in rules:
+        if rule.out in made.locks.keys() - {PAST}:
+            what = f"{rule.out!r} is a store of messages, and no rule can make one"
+            raise BadWorld(what, where=f"rule for {rule.out}", hint="an asset that holds it")
 
 
 def _hand_down(made: Plan, rule: Rule, rng: Rng) -> None:
@@ -78,6 +91,8 @@ def _share_out(made: Plan, rows: Sequence[Row], k: int, to: Sequence[Fact], rng:
     """Split some rows k-of-n; for k = 1 everybody gets them whole."""
     if k == 1:
         pieces: list[tuple[Row, ...]] = [tuple(rows)] * len(to)
+    elif len(to) > MOST:
+        raise BadWorld(f"{len(to)} parts", where="rules", hint=f"at most {MOST} in one rule")
     else:
         shares = split(image.encode(rows), threshold=k, shares=len(to), rng=rng)
         pieces = [(Part(share),) for share in shares]

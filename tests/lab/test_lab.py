@@ -1,0 +1,36 @@
+"""Figures and tables say in words what they say in colours."""
+
+import re
+
+import pytest
+
+from cryptokit.conversation import say
+from cryptokit.experiment import who_can_read
+from cryptokit.lab import figures, tables
+from cryptokit.rng import lesson
+
+
+@pytest.fixture(scope="module")
+def result():
+    return who_can_read(say(["Alice: hi", "Bob: hello"]), rng=lesson("lab"))
+
+
+def test_a_figure_tells_every_number_in_its_alt_text(result):
+    figure = figures.ladder(result)
+    assert figure.alt == (
+        "k_eff by rung of powers. domestic network: 1 from L1 to L8; Telegram cloud chat: no number "
+        "at L1, 4 at L2, 1 from L3 to L8; Telegram secret chat: no number from L1 to L7, 1 at L8."
+    )
+    assert str(figure) == figure.alt
+    assert figure.alt in figure._repr_html_()
+
+
+def test_a_figure_is_a_whole_picture(result):
+    svg = figures.ladder(result).svg
+    assert svg.lstrip().startswith("<?xml")
+    assert svg.rstrip().endswith("</svg>")
+    assert not re.findall(r"(?:href|src)=\"https?:", svg)
+
+
+def test_plain_lines_have_six_fields(result):
+    assert {line.count("\t") for line in tables.plain(result).splitlines()} == {5}

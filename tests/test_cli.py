@@ -1,0 +1,337 @@
+"""What people type, and what they see: answers, and one line for what is wrong."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+
+from cryptokit.cli import main
+from cryptokit.conversation.samples import sample
+from cryptokit.lab.glossary import entries_by_name
+from cryptokit.world import Level
+
+EXPORTS = [
+    "two-classmates.json",
+    "telegram-result.json",
+    "whatsapp-en.txt",
+    "whatsapp-de.txt",
+    "whatsapp-ru.txt",
+]
+ANSWER_KEYS = {
+    "messenger",
+    "offered",
+    "level",
+    "goal",
+    "promised",
+    "k_eff",
+    "smallest_sets",
+    "orders",
+    "readable",
+    "of",
+    "steps",
+    "missing",
+}
+
+
+@pytest.fixture
+def run(capsys):
+    """Run the command line in this process; give status, standard output and standard error."""
+
+    def run_(*args):
+        status = 0
+        try:
+            main([str(arg) for arg in args])
+        except SystemExit as end:
+            status = end.code
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return run_
+
+
+@pytest.fixture
+def refused(run):
+    """Run the command line on bad input; give the one line it says."""
+
+    def refused_(*args):
+        status, out, err = run(*args)
+        assert status == 2
+        assert not out
+        assert err.startswith("cryptokit: ")
+        assert err.count("\n") == 1
+        assert "Try: " in err
+        return err
+
+    return refused_
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_every_bundled_export_gets_its_answers_as_json(run, name):
+    status, out, _ = run("who-can-read", sample(name), "--json", "--level", "L2", "--level", "L8")
+    assert status == 0
+    result = json.loads(out)
+    assert set(result) == {"chat", "answers"}
+    assert set(result["chat"]) == {"format", "name", "messages", "participants"}
+    for answer in result["answers"]:
+        if not answer["offered"]:
+            assert answer["reason"]
+            continue
+        assert set(answer) == ANSWER_KEYS
+        assert answer["readable"] == (answer["of"] if answer["k_eff"] else 0)
+        assert answer["of"] == result["chat"]["messages"]
+        assert bool(answer["steps"]) == bool(answer["readable"])
+        assert bool(answer["missing"]) != bool(answer["readable"])
+
+
+def test_the_main_table_of_the_bundled_chat(run):
+    status, out, _ = run("who-can-read", "--json")
+    result = json.loads(out)
+    assert status == 0
+    k = {}
+    for answer in result["answers"]:
+        k.setdefault(answer["messenger"], []).append(answer["k_eff"])
+    assert [answer["level"] for answer in result["answers"]] == [level.value for level in Level] * 3
+    assert k == {
+        "domestic": [1] * 8,
+        "cloud_chat": [None, 4, 1, 1, 1, 1, 1, 1],
+        "secret_chat": [None] * 7 + [1],
+    }
+    closed = next(answer for answer in result["answers"] if answer["messenger"] == "secret_chat")
+    assert closed["orders"] == ["AE", "DE", "FR", "NL", "VG"]  # nothing suffices: all of them
+
+
+def test_a_group_is_no_secret_chat_and_the_row_says_so(run):
+    _, out, _ = run(
+        "who-can-read", sample("telegram-result.json"), "--json", "--messenger", "secret_chat"
+    )
+    (answer,) = json.loads(out)["answers"]
+    assert answer == {"messenger": "secret_chat", "offered": False, "reason": answer["reason"]}
+    assert "two people" in answer["reason"]
+
+
+def test_saying_something_makes_a_chat(run):
+    _, out, _ = run(
+        "who-can-read", "--say", "Alice: hi", "--say", "Bob: hello", "--json", "--level", "L1"
+    )
+    assert json.loads(out)["chat"] == {
+        "format": "said",
+        "name": json.loads(out)["chat"]["name"],
+        "messages": 2,
+        "participants": 2,
+    }
+
+
+def test_the_table_tells_open_from_closed_without_colour(run):
+    _, out, _ = run("who-can-read", "--say", "Alice: hi", "--messenger", "cloud_chat")
+    assert "-  0/1" in out
+    assert "4  1/1  AE NL SG US" in out
+    assert "not for protecting people" in out
+
+
+def test_plain_is_one_line_an_answer(run):
+    _, out, _ = run("who-can-read", "--say", "Alice: hi", "--plain", "--level", "L2")
+    assert out.splitlines() == [
+        "domestic\tL2_plus_shares\t1\tRU\t1\t1",
+        "cloud_chat\tL2_plus_shares\t4\tAE,NL,SG,US\t1\t1",
+        "secret_chat\tL2_plus_shares\t-\tAE,DE,FR,NL,VG\t0\t1",
+    ]
+
+
+def test_orders_serve_the_countries_that_were_named(run):
+    _, out, _ = run(
+        "who-can-read",
+        "--say",
+        "Alice: hi",
+        "--json",
+        "--orders",
+        "sg, nl",
+        "--level",
+        "L2",
+        "--messenger",
+        "cloud_chat",
+    )
+    (answer,) = json.loads(out)["answers"]
+    assert answer["orders"] == ["NL", "SG"]
+    assert (answer["k_eff"], answer["readable"]) == (4, 0)
+    assert any("US" in piece for piece in answer["missing"])
+
+
+def test_kept_files_are_examined_again_and_a_missing_part_is_named(run, tmp_path):
+    keep = tmp_path / "case"
+    run(
+        "who-can-read",
+        "--say",
+        "Alice: hi",
+        "--keep",
+        keep,
+        "--level",
+        "L2",
+        "--messenger",
+        "cloud_chat",
+    )
+    _, out, _ = run("examine", keep, "--json")
+    (case,) = json.loads(out)["cases"]
+    assert (case["past"], case["locked"], case["missing"], case["bad"]) == (1, 0, [], [])
+    part = keep / "cloud_chat" / "seized" / "L2_plus_shares" / "p2" / "part.bin"
+    part.rename(tmp_path / "part.bin")
+    _, out, _ = run("examine", keep)
+    assert "0 of 1 messages read" in out
+    assert "1 more part of split" in out
+    assert "p2/part.bin: was seized, but is not in this folder any more" in out
+    (tmp_path / "part.bin").rename(
+        keep / "cloud_chat" / "seized" / "L2_plus_shares" / "somewhere else"
+    )
+    _, out, _ = run("examine", keep)
+    assert "1 of 1 messages read" in out
+
+
+def test_a_kept_store_opens_with_any_sqlite_tool(run, tmp_path):
+    keep = tmp_path / "case"
+    run(
+        "who-can-read",
+        "--say",
+        "Alice: hi",
+        "--keep",
+        keep,
+        "--level",
+        "L1",
+        "--messenger",
+        "domestic",
+    )
+    with closing(sqlite3.connect(keep / "domestic" / "servers" / "db" / "disk.sqlite")) as base:
+        assert base.execute("SELECT number, sender, scheme FROM ciphertext").fetchall() == [
+            (1, "Alice", "chacha20-poly1305")
+        ]
+        assert base.execute("SELECT sender, what FROM event").fetchall() == [("Alice", "message")]
+
+
+def test_a_world_file_gets_its_numbers(run, tmp_path):
+    world = {
+        "name": "apart",
+        "entities": {"op": {"inc": "VG"}},
+        "assets": [
+            {"id": "db", "loc": "NL", "custodian": "op", "holds": ["ct"]},
+            {"id": "kms", "loc": "SG", "custodian": "op", "holds": ["kek"]},
+        ],
+        "rules": [{"out": "past", "k": 2, "of": ["ct", "kek"]}],
+    }
+    file = tmp_path / "world.json"
+    file.write_text(json.dumps(world))
+    _, out, _ = run("world", file, "--json")
+    answer = json.loads(out)
+    assert answer["name"] == "apart"
+    assert set(answer["goals"]) == {"past", "future"}
+    assert answer["goals"]["past"]["L1_at_rest"] == {"k_eff": 2, "smallest_sets": [["NL", "SG"]]}
+    assert answer["goals"]["future"]["L7_plus_code_change"] == {"k_eff": None, "smallest_sets": []}
+    _, out, _ = run("world", file)
+    assert "NL SG" in out
+
+
+@pytest.mark.parametrize(
+    "term", ["BadShare", "ram", "L3", "L3_plus_live_memory", "k_eff", "Cannotopen"]
+)
+def test_a_term_is_explained_in_one_sentence_first(run, term):
+    status, out, _ = run("explain", term)
+    assert status == 0
+    first = out.splitlines()[0]
+    assert first.endswith(".")
+    assert ": " in first
+
+
+def test_every_error_rung_and_power_is_explained_with_its_source():
+    for name, entry in entries_by_name().items():
+        assert entry.sentence.endswith("."), name
+        if entry.term not in {"examiner", "rung", "CryptokitError", "Unknown"}:
+            assert "See: " in entry.more or "Source: " in entry.more, name
+
+
+def test_demos_are_listed_and_run(run):
+    _, out, _ = run("demo")
+    assert [line.split()[2] for line in out.splitlines()] == [
+        "cloud_chat",
+        "secret_chat",
+        "split_key",
+    ]
+    status, out, _ = run("demo", "split_key")
+    assert status == 0
+    assert "All 256" in out
+
+
+BAD = {
+    "not JSON": b'{"name": oops',
+    "cut": sample("two-classmates.json").read_bytes()[:3000],
+    "UTF-16": "9/3/24, 8:59 AM - Alice: hi".encode("utf-16"),
+    "empty": b"",
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(40),
+    "of an unknown kind": b'{"hello": "world"}',
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_file_that_cannot_be_read_is_one_line(refused, tmp_path, what):
+    file = tmp_path / "export.json"
+    file.write_bytes(BAD[what])
+    assert "export.json" in refused("who-can-read", file)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["who-can-read", "no such file.json"],
+        ["who-can-read", "."],
+        ["who-can-read", "--messenger", "cloudchat"],
+        ["who-can-read", "--level", "L9"],
+        ["who-can-read", "--orders", "XX"],
+        ["who-can-read", "--orders", ""],
+        ["who-can-read", "--chat", "nobody"],
+        ["who-can-read", "--say", "hi"],
+        ["who-can-read", "--say", "Alice: hi", "--chat", "x"],
+        ["examine", "no such folder"],
+        ["world", "no such file.json"],
+        ["world", "."],
+        ["explain", "everything"],
+        ["demo", "everything"],
+    ],
+)
+def test_a_wrong_word_is_one_line_that_says_what_to_try(refused, args):
+    refused(*args)
+
+
+def test_a_folder_with_something_in_it_is_not_kept_into(refused, tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    refused("who-can-read", "--say", "Alice: hi", "--keep", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_what_a_stranger_wrote_does_not_steer_the_terminal(run):
+    _, out, _ = run(
+        "who-can-read",
+        "--say",
+        "Alice: \x1b[31mred\x07",
+        "--messenger",
+        "domestic",
+        "--level",
+        "L1",
+    )
+    assert "\x1b" not in out
+    assert "\x07" not in out
+
+
+def test_the_module_and_the_command_are_the_same():
+    out = subprocess.run(
+        [sys.executable, "-m", "cryptokit", "--version"], capture_output=True, text=True, check=True
+    )
+    assert out.stdout.startswith("cryptokit, version ")
+
+
+def test_nothing_is_drawn_on_a_pipe():
+    out = subprocess.run(
+        [sys.executable, "-m", "cryptokit", "who-can-read", "--say", "Alice: hi", "--level", "L1"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert out.stderr == ""

@@ -1,0 +1,94 @@
+"""README, pictures and the house rules: what they say is so."""
+
+import importlib.util
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from sybil.document import Document
+from sybil.parsers.markdown import PythonCodeBlockParser
+
+from cryptokit.cli import cli
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = sorted(
+    path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("notebooks/*.py")]
+)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_no_document_installs_the_package_of_somebody_else(path):
+    assert not re.search(
+        r"pip install (-\S+ )*cryptokit(?!-lab)\b", path.read_text(encoding="utf-8")
+    )
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_inside_the_project_lead_somewhere(path):
+    for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
+        if not target.startswith(("http", "#")):
+            assert (path.parent / target).exists(), target
+
+
+@pytest.mark.parametrize(
+    "path",
+    [ROOT / "README.md", ROOT / "SECURITY.md", *ROOT.glob("notebooks/*.py")],
+    ids=lambda path: path.name,
+)
+def test_the_first_screen_says_what_this_is_not(path):
+    first_screen = "\n".join(path.read_text(encoding="utf-8").splitlines()[:25]).lower()
+    assert "teaching code" in first_screen
+    assert "not legal advice" in first_screen
+
+
+def words(svg):
+    return [
+        unescape(one).replace("\xa0", " ").strip()
+        for one in re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+    ]
+
+
+def test_the_picture_in_the_readme_is_what_the_program_prints():
+    spec = importlib.util.spec_from_file_location("picture", ROOT / "docs" / "picture.py")
+    picture = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(picture)
+    assert words(picture.PICTURE.read_text(encoding="utf-8")) == words(picture.draw())
+
+
+def test_the_picture_loads_nothing_from_the_net():
+    svg = (ROOT / "docs" / "who-can-read.svg").read_text(encoding="utf-8")
+    assert re.findall(r"https?://[^\s\"')]+", svg.partition("<style>")[2]) == []
+
+
+def test_the_readme_names_the_options_that_there_are():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command, option in re.findall(r"cryptokit ([a-z-]+)[^\n`]*? (--[a-z]+)", text):
+        assert option in {
+            name for parameter in cli.commands[command].params for name in parameter.opts
+        }
+    table = re.findall(r"^\| `(--[a-z]+)", text, flags=re.MULTILINE)
+    assert table
+    for option in table:
+        assert option in {
+            name for parameter in cli.commands["who-can-read"].params for name in parameter.opts
+        }
+
+
+def test_only_the_top_floors_print():
+    for path in ROOT.glob("cryptokit/**/*.py"):
+        room = path.relative_to(ROOT / "cryptokit").parts[0]
+        if room not in {"demos", "cli.py", "lab"}:
+            assert not re.search(
+                r"(?<![\w.`])print\(",
+                re.sub(r">>>.*|\.\.\. .*", "", path.read_text(encoding="utf-8")),
+            ), path
+
+
+def test_the_examples_of_the_documents_are_collected():
+    """An example that a parser passes over would rot unseen."""
+    examples = list(Document.parse(str(ROOT / "README.md"), PythonCodeBlockParser()))
+    prompts = re.findall(
+        r"^>>> ", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    assert len(examples) == len(prompts) > 0
