@@ -1,0 +1,156 @@
+"""AES-IGE and whole MTProto messages beside the peers, and beside what the machine allows.
+
+The floor of a message is what no implementation avoids: three SHA-256 and one AES-CBC. Only ratios
+inside one group count.
+"""
+
+import logging
+import os
+import time
+from collections import defaultdict
+from hashlib import sha256
+from struct import pack
+
+import cryptg
+import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
+from telethon.crypto import AuthKey as TelethonKey
+from telethon.network.mtprotostate import MTProtoState
+from telethon.tl.types import Pong
+
+from cryptokit.keys import AuthKey, SecretChatKey
+from cryptokit.mtproto import cloud, envelope, secret, session
+from cryptokit.mtproto.cloud import CloudMessage, Direction
+from cryptokit.mtproto.decrypted import Text
+from cryptokit.mtproto.secret import Author, SecretChat
+from cryptokit.primitives import ige
+
+KEY, IV = os.urandom(32), os.urandom(32)
+AUTH = AuthKey(b"\x01" + os.urandom(255))
+SIZES = {"1 KiB": 1024, "1 MiB": 1 << 20}
+BODIES = {"100 B": 100, "4 KiB": 4096}
+
+
+def cbc(data):
+    return Cipher(AES(KEY), CBC(IV[:16])).encryptor().update(data)
+
+
+def floor(data):
+    sha256(AUTH.reveal()[88:120] + data).digest()
+    sha256(KEY + IV).digest()
+    sha256(IV + KEY).digest()
+    return cbc(data)
+
+
+def tgcrypto(job):
+    """Find the C library, or skip."""
+    return getattr(pytest.importorskip("tgcrypto"), job)
+
+
+def telethon():
+    return MTProtoState(TelethonKey(AUTH.reveal()), defaultdict(logging.getLogger))
+
+
+def padded(body):
+    return bytes(32) + body + bytes(12 + -(len(body) + 44) % 16)
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("who", ["cryptokit", "cryptg", "tgcrypto", "AES-CBC"])
+def test_ige_encrypt(benchmark, who, size):
+    benchmark.group = f"IGE encrypt {size} bytes"
+    data = os.urandom(size)
+    match who:
+        case "cryptokit":
+            benchmark(ige.encrypt, KEY, IV, data)
+        case "cryptg":
+            benchmark(cryptg.encrypt_ige, data, KEY, IV)
+        case "tgcrypto":
+            benchmark(tgcrypto("ige256_encrypt"), data, KEY, IV)
+        case _:
+            benchmark(cbc, data)
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("who", ["cryptokit", "cryptg", "tgcrypto", "AES-CBC"])
+def test_ige_decrypt(benchmark, who, size):
+    benchmark.group = f"IGE decrypt {size} bytes"
+    data = os.urandom(size)
+    match who:
+        case "cryptokit":
+            benchmark(ige.decrypt, KEY, IV, data)
+        case "cryptg":
+            benchmark(cryptg.decrypt_ige, data, KEY, IV)
+        case "tgcrypto":
+            benchmark(tgcrypto("ige256_decrypt"), data, KEY, IV)
+        case _:
+            benchmark(cbc, data)
+
+
+@pytest.mark.parametrize("size", BODIES.values(), ids=BODIES)
+@pytest.mark.parametrize("who", ["envelope", "cloud", "session", "telethon", "floor"])
+def test_message_encrypt(benchmark, who, size):
+    benchmark.group = f"message encrypt {size} bytes"
+    body = os.urandom(size)
+    message = CloudMessage(bytes(8), bytes(8), 4, 1, body)
+    match who:
+        case "envelope":
+            benchmark(envelope.seal, AUTH, message.to_bytes(), x=0)
+        case "cloud":
+            benchmark(cloud.seal, AUTH, message, to=Direction.TO_SERVER)
+        case "session":
+            phone = session.client(AUTH, salt=bytes(8))
+            benchmark(session.send, phone, body, now=1.7e9)
+        case "telethon":
+            benchmark(telethon().encrypt_message_data, pack("<qii", 4, 1, size) + body)
+        case _:
+            benchmark(floor, padded(body))
+
+
+@pytest.mark.parametrize("size", BODIES.values(), ids=BODIES)
+@pytest.mark.parametrize("who", ["envelope", "cloud", "session", "floor"])
+def test_message_decrypt(benchmark, who, size):
+    benchmark.group = f"message decrypt {size} bytes"
+    body = os.urandom(size)
+    phone = session.client(AUTH, salt=bytes(8))
+    desk = session.server(AUTH, salt=bytes(8), session_id=phone.session_id)
+    _, packet = session.send(phone, body, now=1.7e9)
+    match who:
+        case "envelope":
+            benchmark(envelope.open_, AUTH, packet, x=0, head=32)
+        case "cloud":
+            benchmark(cloud.open_, AUTH, packet, to=Direction.TO_SERVER)
+        case "session":
+            benchmark(session.receive, desk, packet, now=1.7e9)
+        case _:
+            benchmark(floor, padded(body))
+
+
+def test_message_decrypt_by_telethon(benchmark):
+    benchmark.group = "message decrypt, the smallest that Telethon parses"
+    peer = telethon()
+    body = bytes(Pong(4, 4))
+    number = (int(time.time()) << 32) + 1
+    session_id = pack("<q", peer.id)
+    message = CloudMessage(bytes(8), session_id, number, 1, body)
+    packet = cloud.seal(AUTH, message, to=Direction.TO_CLIENT)
+
+    def open_again():
+        peer._recent_remote_ids.clear()
+        return peer.decrypt_message_data(packet)
+
+    benchmark(open_again)
+
+
+def test_secret_chat_message_there_and_back(benchmark):
+    benchmark.group = "secret chat, a text of 100 letters"
+    key = SecretChatKey(AUTH.reveal())
+    alice, bob = SecretChat(key, Author.CREATOR), SecretChat(key, Author.OTHER)
+
+    def there():
+        _, packet = secret.seal(alice, Text(1, "x" * 100))
+        return secret.open_(bob, packet)
+
+    benchmark(there)

@@ -1,0 +1,33 @@
+"""Constructor ids against the CRC-32 of their schema lines."""
+
+import re
+from zlib import crc32
+
+from cryptokit.mtproto import schema
+
+
+def computed(line):
+    line = re.sub(r" \w+:flags\.\d+\?true", "", line)
+    for old, new in ((":bytes", ":string"), ("<", " "), (">", ""), ("{", ""), ("}", "")):
+        line = line.replace(old, new)
+    return crc32(line.encode())
+
+
+def test_every_id_is_the_crc_of_its_line():
+    assert {hex(n): hex(computed(line)) for n, line in schema.LINES.items()} == {
+        hex(n): hex(n) for n in schema.LINES
+    }
+
+
+def test_the_rule_has_an_exception_so_ids_are_never_computed_at_run_time():
+    line = (
+        "decryptedMessageMediaDocument thumb:bytes thumb_w:int thumb_h:int mime_type:string "
+        "size:long key:bytes iv:bytes attributes:Vector<DocumentAttribute> caption:string "
+        "= DecryptedMessageMedia"
+    )
+    assert computed(line) == 0x8E4C064C  # while the schema of layer 143 says 6abd9782
+
+
+def test_the_table_holds_every_id_once():
+    named = [value for name, value in vars(schema).items() if name.isupper() and name != "LINES"]
+    assert sorted(named) == sorted(schema.LINES)
