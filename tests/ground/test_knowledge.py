@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cryptokit.knowledge import Rule, derive, explain, minimal_sets, missing
@@ -105,7 +105,6 @@ def test_where_rules_feed_each_other_in_a_circle_the_goal_itself_is_missing():
     assert missing((), circle, "a") == {"a"}
 
 
-@settings(deadline=None)
 @given(st.sets(st.frozensets(st.sampled_from("abcdef")), max_size=6))
 def test_the_minimal_sets_are_those_of_brute_force_smallest_first(family):
     def reaches(some):
@@ -119,7 +118,6 @@ def test_the_minimal_sets_are_those_of_brute_force_smallest_first(family):
     assert [len(some) for some in found] == sorted(len(some) for some in found)
 
 
-@settings(deadline=None)
 @given(rules, goals)
 def test_minimal_sets_of_facts_that_reach_a_goal_are_minimal(the_rules, goal):
     def reaches(some):

@@ -117,7 +117,7 @@ def test_public_values_at_the_limits_are_good(value):
     assert len(dh.agree(SecretChatKey, dh.TELEGRAM, mine, theirs, field="g_b")) == 256
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(
     st.binary(min_size=256, max_size=256).filter(any),
     st.binary(min_size=256, max_size=256).filter(any),

@@ -60,7 +60,7 @@ def failing_paths(raw):
     ]
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(random_keys)
 def test_no_failing_path_shows_a_piece_of_the_key(raw):
     pieces = [raw[at : at + 8] for at in range(0, 256, 8)]

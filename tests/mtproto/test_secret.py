@@ -23,7 +23,7 @@ def packet_from(author, in_seq_no, out_seq_no):
     return secret.seal_layer(KEY, layer, author=author)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_two_streams_in_any_interleaving_arrive_whole_and_in_order(data):
     phones = {Author.CREATOR: ALICE, Author.OTHER: BOB}
@@ -47,7 +47,7 @@ def test_two_streams_in_any_interleaving_arrive_whole_and_in_order(data):
         assert (phones[who].sent, phones[who].received) == (len(sent[who]), len(sent[who.peer]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 7), max_size=25))
 def test_whatever_the_relay_does_what_opens_is_the_next_message(order):
     alice, packets = ALICE, []

@@ -1,7 +1,7 @@
 """Sessions: ids rise, nothing is received twice, and a refusal changes nothing."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cryptokit.errors import CannotOpen, CryptokitError, Replayed, Untrusted
@@ -67,7 +67,6 @@ def test_both_directions_work_in_turns():
         assert message.body == tl.long(-turn)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 700), max_size=60))
 def test_no_id_is_received_twice_in_any_order(order):
     phone, _ = pair()

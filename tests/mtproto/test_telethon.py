@@ -33,14 +33,14 @@ def our_server_for(peer, key):
     return session.server(AuthKey(key), salt=pack("<q", peer.salt), session_id=session_id)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(key_bytes, st.binary(min_size=16, max_size=16), st.booleans())
 def test_both_derive_the_same_aes_key_and_iv(key, msg_key, to_server):
     ours = envelope.derive(key, msg_key, x=0 if to_server else 8)
     assert ours == MTProtoState._calc_key(key, msg_key, to_server)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(key_bytes, st.integers(-(2**63), 2**63 - 1), st.integers(-(2**63), 2**63 - 1))
 def test_a_packet_from_telethon_opens_here(key, salt, ping):
     peer = telethon(key)
@@ -52,7 +52,7 @@ def test_a_packet_from_telethon_opens_here(key, salt, ping):
     assert message == CloudMessage(pack("<q", salt), pack("<q", peer.id), number, 1, body)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(key_bytes, st.integers(-(2**63), 2**63 - 1))
 def test_our_packet_opens_at_telethon(key, ping):
     peer = telethon(key)
@@ -63,7 +63,7 @@ def test_our_packet_opens_at_telethon(key, ping):
     assert (answer.obj.ping_id, answer.seq_no, answer.msg_id % 4) == (ping, 1, 1)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(key_bytes, st.binary(min_size=8, max_size=8), st.binary(min_size=8, max_size=8))
 def test_both_make_the_same_packet_from_the_same_luck(key, salt, session_id):
     peer = telethon(key)

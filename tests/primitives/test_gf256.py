@@ -6,7 +6,7 @@ from itertools import combinations, islice
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cryptokit.primitives import gf256
@@ -93,7 +93,6 @@ def test_the_weights_of_any_set_add_up_to_one(places, field):
     assert total == 1  # the constant polynomial 1
 
 
-@settings(deadline=None)
 @given(st.data(), fields, xs)
 def test_interpolating_undoes_evaluating_at_any_place(data, field, places):
     size = data.draw(st.integers(0, 40))
@@ -106,7 +105,6 @@ def test_interpolating_undoes_evaluating_at_any_place(data, field, places):
     assert (gf256.interpolate(points, at, field),) == gf256.evaluate(coefficients, (at,), field)
 
 
-@settings(deadline=None)
 @given(
     st.lists(elements, min_size=1, max_size=4).map(tuple),
     fields,

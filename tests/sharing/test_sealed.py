@@ -5,7 +5,7 @@ import traceback
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cryptokit import rng
@@ -29,7 +29,6 @@ def flipped(data, at):
     return bytes(out)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=100), policies, st.data())
 def test_any_k_or_more_shares_open_the_box(plaintext, policy, data):
     k, n = policy
@@ -58,7 +57,6 @@ def test_fewer_shares_do_not_open_it():
 # Wrong shares
 
 
-@settings(deadline=None)
 @given(st.integers(1, 5), st.integers(1, 4), st.data())
 def test_changed_shares_are_named_up_to_half_of_what_is_to_spare(k, spare, data):
     sealed = seal(b"text", threshold=k, shares=k + spare)
@@ -191,7 +189,6 @@ def test_the_commitment_is_on_the_random_key_and_not_on_the_text():
 # On the wire
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=40), policies)
 def test_a_box_comes_back_from_its_bytes(plaintext, policy):
     k, n = policy

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pyshamir
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cryptokit import rng
@@ -47,7 +47,6 @@ def told(error):
 # Any k of n
 
 
-@settings(deadline=None)
 @given(secrets, policies, st.data())
 def test_any_k_or_more_shares_in_any_order_give_the_secret(secret, policy, data):
     k, n = policy
@@ -219,7 +218,6 @@ def test_a_share_that_claims_otherwise_than_its_set_is_named(name, change):
     assert caught.value.holder == "3"
 
 
-@settings(deadline=None)
 @given(st.integers(1, 5), st.integers(2, 4), st.integers(1, 255), st.data())
 def test_with_two_shares_to_spare_a_single_changed_one_is_named(k, spare, by, data):
     shares = list(split(b"key", threshold=k, shares=k + spare))
@@ -332,14 +330,12 @@ def test_shares_in_the_layout_of_vault_join(case):
         assert join(some) == bytes.fromhex(case["secret"])
 
 
-@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=16), st.integers(2, 4), st.integers(0, 2))
 def test_pyshamir_joins_what_we_split(secret, k, spare):
     shares = split(secret, threshold=k, shares=k + spare)
     assert bytes(pyshamir.combine(to_vault(shares[spare:]))) == secret
 
 
-@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=16), st.integers(2, 4), st.integers(0, 2))
 def test_we_join_what_pyshamir_splits(secret, k, spare):
     parts = pyshamir.split(secret, k + spare, k)
