@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import tomllib
 from html import unescape
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from sybil.document import Document
 from sybil.parsers.markdown import PythonCodeBlockParser
 
 from cryptokit.cli import cli
+from cryptokit.evidence.rows import KINDS
+from cryptokit.evidence.schemes import OPENERS
+from cryptokit.world import Level, k_eff, load
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
@@ -92,3 +96,21 @@ def test_the_examples_of_the_documents_are_collected():
         r"^>>> ", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE
     )
     assert len(examples) == len(prompts) > 0
+
+
+def test_the_formats_page_names_every_column_and_scheme():
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    for kind in KINDS:
+        assert f"| `{kind.table}` | {', '.join(kind.columns)} |" in page
+    for scheme in OPENERS:
+        assert f"| `{scheme}` |" in page
+
+
+def test_the_world_on_the_formats_page_loads():
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
+    world = load(tomllib.loads(example))
+    assert (
+        k_eff(world, "past", Level.AT_REST.powers),
+        k_eff(world, "past", Level.ENTITY.powers),
+    ) == (2, 1)

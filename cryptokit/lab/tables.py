@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -14,14 +15,15 @@ DISCLAIMER = "Teaching code: not for protecting people, not legal advice."
 _OPEN, _CLOSED, _QUIET = "bold red", "green", "dim"
 _LEGEND = (
     "Each cell: k_eff, the fewest countries whose orders suffice (- if no number does), how many "
-    "messages an examiner read out of the files seized, and which countries had orders served."
+    "messages an examiner read out of the files seized, and which countries had orders served. "
+    "Only messages sent before the orders count; L7 is for those that come after."
 )
 
 
 def overview(result: Result) -> RenderableType:
     """Show who can read: a row for each rung of powers, a column for each messenger."""
     columns = by_messenger(result)
-    table = Table()
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("courts may take", no_wrap=True)
     for answers in columns.values():
         table.add_column(answers[0].trial.messenger.title.replace(" ", "\n", 1))
@@ -43,7 +45,7 @@ def plain(result: Result) -> str:
 
 def world_table(about: str, answer: Mapping[str, Any]) -> RenderableType:
     """Show k_eff and the smallest sets of a world for both goals, rung by rung."""
-    table = Table(title=printable(f"{answer['name']}: {about}"), title_justify="left")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("courts may take", no_wrap=True)
     for goal in answer["goals"]:
         table.add_column(f"{goal}: k_eff", justify="right")
@@ -54,7 +56,7 @@ def world_table(about: str, answer: Mapping[str, Any]) -> RenderableType:
             sets = [" ".join(one) for one in rungs[level]["smallest_sets"]]
             cells += ["-" if not sets else str(rungs[level]["k_eff"]), printable(" | ".join(sets))]
         table.add_row(rung(level), *cells)
-    return table
+    return Group(Text(printable(f"{answer['name']}: {about}"), "bold"), table)
 
 
 def rung(level: Level) -> str:
@@ -88,7 +90,7 @@ def by_messenger(result: Result) -> dict[str, list[Answer]]:
 def _title(result: Result) -> str:
     chat = result.chat
     count = f"{len(chat.messages)} messages, {len(chat.participants)} people"
-    return printable(f"Who can read “{chat.name}”? ({chat.format}: {count})")
+    return printable(f"Who can read the chat “{chat.name}”? ({chat.format}: {count})")
 
 
 def _promise(answer: Answer) -> Text:
