@@ -114,12 +114,19 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
 def _chat(export: Path | None, lines: Sequence[str], name: str | None) -> "Chat":
     from cryptokit.conversation import read_chat, say
     from cryptokit.conversation.samples import default
+    from cryptokit.lab.tables import printable
 
     if lines and (export or name):
         raise CryptokitError("--say makes a chat of its own", "leaving out the export and --chat")
     if lines:
         return say(lines)
-    return read_chat(export or default(), chat=name)
+    chat = read_chat(export or default(), chat=name)
+    if name is None and chat.among > 1:
+        note = (
+            f"{chat.among} chats in this export; this is the longest, {chat.name!r}. Others: --chat"
+        )
+        click.echo(printable(note), err=True)
+    return chat
 
 
 @cli.command()

@@ -335,3 +335,26 @@ def test_nothing_is_drawn_on_a_pipe():
         check=True,
     )
     assert out.stderr == ""
+
+
+def test_the_longest_chat_of_an_account_is_taken_and_said(run, tmp_path):
+    one = json.loads(sample("two-classmates.json").read_text("utf-8"))
+    two = one | {"name": "Short", "messages": one["messages"][:3]}
+    file = tmp_path / "result.json"
+    file.write_text(json.dumps({"about": "", "chats": {"about": "", "list": [two, one]}}))
+    _, out, err = run("who-can-read", file, "--json", "--level", "L1", "--messenger", "domestic")
+    assert json.loads(out)["chat"]["name"] == one["name"]
+    assert err == f"2 chats in this export; this is the longest, {one['name']!r}. Others: --chat\n"
+    _, out, err = run(
+        "who-can-read",
+        file,
+        "--chat",
+        "Short",
+        "--json",
+        "--level",
+        "L1",
+        "--messenger",
+        "domestic",
+    )
+    assert json.loads(out)["chat"]["name"] == "Short"
+    assert not err

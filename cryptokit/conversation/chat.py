@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+SILENT = "(silent)"
+"""Stands for the one of two people who wrote nothing, when the export does not name them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -26,7 +29,9 @@ class Message:
     @property
     def shown(self) -> str:
         """What the other phone shows as one text: the attachment in brackets, then the words."""
-        return " ".join(part for part in (f"[{self.media}]" if self.media else "", self.text) if part)
+        return " ".join(
+            part for part in (f"[{self.media}]" if self.media else "", self.text) if part
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,8 @@ class Chat:
 
     ``messages`` are the entries that people sent. ``services`` and ``unsupported`` (ids of entries
     that the export itself calls so) are kept apart, so that nothing is counted twice or lost.
-    ``group`` is True for anything that is not between two people.
+    ``group`` is True for anything that is not between two people. ``among`` is how many chats the
+    file held from which this one was read.
     """
 
     name: str
@@ -56,3 +62,4 @@ class Chat:
     group: bool
     services: tuple[Service, ...] = ()
     unsupported: tuple[int, ...] = ()
+    among: int = 1

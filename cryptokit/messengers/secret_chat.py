@@ -14,7 +14,7 @@ from cryptokit.evidence.store import Store
 from cryptokit.keys import KEY_ID_SIZE
 from cryptokit.messengers.cloud_chat import SHOWN, phone_owners
 from cryptokit.messengers.deploy import history, open_disks
-from cryptokit.messengers.line import Line
+from cryptokit.messengers.line import Line, clock
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
 from cryptokit.mtproto import dh, invitation, secret
 from cryptokit.mtproto.actions import NotifyLayer
@@ -80,7 +80,8 @@ def refuses(chat: Chat) -> str | None:
     """Say why a chat cannot be a secret one, if it cannot."""
     if not chat.group and len(chat.participants) == 2:
         return None
-    kind = f"a group of {len(chat.participants)}" if chat.group else "a chat of one with oneself"
+    people = len(chat.participants)
+    kind = f"a group of {people}" if people > 1 else "a note to oneself"
     return f"secret chats are for two people on two phones, and this is {kind}"
 
 
@@ -90,10 +91,10 @@ def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress
     with open_disks(world, run) as disks:
         a, b = (Phone(owner, disks[phone], rng) for phone, owner in owners.items())
         relay = disks["relay"]
-        start = min((message.sent for message in chat.messages), default=0)
+        start = clock(0, min((message.sent for message in chat.messages), default=0))
         events = _agree(a, b, relay, start)
         for row in history(chat):
-            now = max(now, row.sent)  # exports are not always sorted, but clocks only go forward
+            now = clock(now, row.sent)
             sender, receiver = (a, b) if row.sender == a.owner else (b, a)
             random_id = int.from_bytes(draw(rng, 8), "little", signed=True)
             packet = sender.line.up(sender.seal(Text(random_id, row.text)), now)

@@ -1,0 +1,124 @@
+"""Fields of a Telegram entry, checked one by one. What an entry means is next door."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final, TypeGuard
+
+Fields = Mapping[str, object]
+"""One JSON object of the export."""
+
+_END_OF_TIME: Final = 253_402_300_800  # the year 10000, which no calendar here can write
+_A_DAY: Final = 86_400
+_KINDS: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
+    (bool, "true or false"),  # before numbers: in Python it is one
+    ((int, float), "a number"),
+    (str, "text"),
+    (list, "a list"),
+)
+
+
+class Misfit(Exception):
+    """A field that does not fit; the reader adds which file and which message."""
+
+    def __init__(self, field: str, what: str) -> None:
+        super().__init__(field, what)
+        self.field: Final = field
+        self.what: Final = what
+
+
+def is_fields(value: object) -> TypeGuard[dict[str, object]]:
+    """Tell whether a value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[object]]:
+    """Tell whether a value is a JSON list."""
+    return isinstance(value, list)
+
+
+def kind(value: object) -> str:
+    """Say what a JSON value is, for an error message.
+
+    >>> kind(True), kind(3), kind([])
+    ('true or false', 'a number', 'a list')
+    """
+    if value is None:
+        return "null"
+    return next((name for types, name in _KINDS if isinstance(value, types)), "an object")
+
+
+def text(fields: Fields, name: str) -> str | None:
+    """Take a field that holds text, null or nothing."""
+    value = fields.get(name)
+    if value is None or isinstance(value, str):
+        return value
+    raise Misfit(name, f"{kind(value)} where text belongs")
+
+
+def whole(fields: Fields, name: str) -> int | None:
+    """Take a field that holds a whole number or nothing."""
+    value = fields.get(name)
+    if value is None or type(value) is int:
+        return value
+    raise Misfit(name, f"{kind(value)} where a whole number belongs")
+
+
+def joined(value: object, name: str) -> str:
+    """Join a text that is cut into pieces, with nothing between them.
+
+    >>> joined(["See ", {"type": "bold", "text": "this"}, "."], "text")
+    'See this.'
+    """
+    if isinstance(value, str):
+        return value
+    if not is_list(value):
+        raise Misfit(name, f"{kind(value)} where text or a list of pieces belongs")
+    return "".join([_piece(piece, name) for piece in value])
+
+
+def _piece(value: object, name: str) -> str:
+    inner = value.get("text") if is_fields(value) else value
+    if not isinstance(inner, str):
+        raise Misfit(name, f"{kind(inner)} among its pieces where text belongs")
+    return inner
+
+
+def moment(fields: Fields, name: str) -> int | None:
+    """Take a time in seconds since 1970: ``name_unixtime``, or in old exports ``name`` as UTC.
+
+    >>> moment({"date": "2025-03-03T10:02:00", "date_unixtime": "1740988920"}, "date")
+    1740988920
+    >>> moment({"date": "2019-03-03T10:02:00"}, "date")
+    1551607320
+    """
+    exact = f"{name}_unixtime"
+    written = text(fields, exact)
+    if written is not None:
+        return _counted(written, exact)
+    local = text(fields, name)
+    return None if local is None else _calendar(local, name)
+
+
+def _counted(written: str, name: str) -> int:
+    try:
+        seconds = int(written)
+    except ValueError:
+        raise Misfit(name, "not a count of seconds") from None
+    if not 0 <= seconds < _END_OF_TIME:
+        raise Misfit(name, "before 1970 or after the year 9999")
+    return seconds
+
+
+def _calendar(written: str, name: str) -> int:
+    try:
+        return int(datetime.fromisoformat(written).replace(tzinfo=UTC).timestamp())
+    except ValueError:
+        raise Misfit(name, "not a date like 2025-03-03T10:02:00") from None
+
+
+def edited(fields: Fields) -> int | None:
+    """Take the time of the last edit; old exports write 1970 for "never"."""
+    if "edited" not in fields and "edited_unixtime" not in fields:
+        return None
+    when = moment(fields, "edited")
+    return None if when is None or when < _A_DAY else when
