@@ -1,14 +1,16 @@
 """The examiner's bench: keys and shares found so far, each with the sentences that say how."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations, islice
 from typing import Generic, TypeVar
 
-from cryptokit.errors import BadShare, CryptokitError
+from cryptokit.errors import CryptokitError
 from cryptokit.evidence import image
 from cryptokit.evidence.rows import Key, Part, Row
 from cryptokit.keys import Secret
 from cryptokit.sharing import Share, join
+from cryptokit.sharing.agreement import strays
 
 T = TypeVar("T")
 Why = tuple[str, ...]
@@ -23,17 +25,26 @@ class Found(Generic[T]):
     why: Why
 
 
-Shares = dict[int, Found[Share]]
-"""The shares of one split, by their x."""
+SplitId = tuple[bytes, int, int, int]
+"""What the shares of one split have in common: set id, threshold, field, length."""
+
+_TRIES = 1000
+"""Choices of shares tried before a split with forged ones is given up: some milliseconds."""
 
 
 @dataclass(slots=True)
 class Bench:
-    """What the examiner holds. Keys go by their id, shares by the id of their split and their x."""
+    """What the examiner holds: keys by their id, and the shares of each split, without copies.
+
+    ``tried`` says with how many shares a split was tried, ``joined`` which ones gave something.
+    """
 
     keys: dict[bytes, Found[Secret]] = field(default_factory=dict[bytes, Found[Secret]])
-    shares: dict[bytes, Shares] = field(default_factory=dict[bytes, Shares])
-    joined: set[bytes] = field(default_factory=set[bytes])
+    shares: dict[SplitId, list[Found[Share]]] = field(
+        default_factory=dict[SplitId, list[Found[Share]]]
+    )
+    tried: dict[SplitId, int] = field(default_factory=dict[SplitId, int])
+    joined: set[SplitId] = field(default_factory=set[SplitId])
     bad: list[str] = field(default_factory=list[str])
 
     def add(self, rows: Iterable[Row], where: str, why: Why = ()) -> None:
@@ -46,20 +57,22 @@ class Bench:
 
     def join_all(self) -> None:
         """Join what can be joined, and again with what comes out of it, until nothing new comes."""
-        while ready := [one for one, known in self.shares.items() if self._is_ready(one, known)]:
-            for set_id in ready:
-                self.joined.add(set_id)
-                self._join(set_id)
+        while ready := [split for split in self.shares if self._is_ready(split)]:
+            for split in ready:
+                self.tried[split] = len(self.shares[split])
+                self._join(split)
+        for split in sorted(self.tried.keys() - self.joined):
+            what = "its parts join to nothing, so one of them was forged"
+            self.bad.append(f"{_label(split)}: {what}")
 
     def waiting(self) -> list[str]:
-        """Say for each split that was not joined how many parts it lacks."""
+        """Say for each split that was not tried how many parts it lacks."""
         sentences = list[str]()
-        for set_id in self.shares.keys() - self.joined:
-            known = self.shares[set_id]
-            need = _threshold(known) - len(known)
-            parts = "part" if need == 1 else "parts"
-            found = f"{len(known)} found, {_threshold(known)} needed"
-            sentences.append(f"{need} more {parts} of split {set_id.hex()[:8]}: {found}")
+        for split in self.shares.keys() - self.tried.keys():
+            have, threshold = self._holders(split), split[1]
+            parts = "part" if threshold - have == 1 else "parts"
+            found = f"{have} found, {threshold} needed"
+            sentences.append(f"{threshold - have} more {parts} of {_label(split)}: {found}")
         return sorted(sentences)
 
     def _add_key(self, row: Key, where: str, why: Why) -> None:
@@ -69,28 +82,41 @@ class Bench:
         self.keys.setdefault(row.key_id, Found(row.secret, why or (_in_clear(row, where),)))
 
     def _add_share(self, share: Share, where: str, why: Why) -> None:
-        known = self.shares.setdefault(share.set_id, {})
+        split = (share.set_id, share.threshold, share.field, len(share.value))
+        known = self.shares.setdefault(split, [])
         step = f"{where}: part {share.x} of a split, {share.threshold} needed"
-        known.setdefault(share.x, Found(share, why or (step,)))
+        if all(share != found.what for found in known):
+            known.append(Found(share, why or (step,)))
 
-    def _is_ready(self, set_id: bytes, known: Shares) -> bool:
-        return set_id not in self.joined and len(known) >= _threshold(known)
+    def _holders(self, split: SplitId) -> int:
+        return len({found.what.x for found in self.shares[split]})
 
-    def _join(self, set_id: bytes) -> None:
-        known = self.shares[set_id]
-        used = dict(sorted(known.items()))
-        label = f"split {set_id.hex()[:8]}"
-        try:
-            rows = image.decode(join(found.what for found in used.values()))
-        except BadShare as error:
-            self.bad.append(f"{label}: {error.what}")
-        except CryptokitError:
-            self.bad.append(f"{label}: its parts join to nothing, so one of them was forged")
-        else:
-            why = unique(step for found in used.values() for step in found.why)
+    def _is_ready(self, split: SplitId) -> bool:
+        known = self.shares[split]
+        enough = self._holders(split) >= split[1] and len(known) > self.tried.get(split, 0)
+        return enough and split not in self.joined
+
+    def _join(self, split: SplitId) -> None:
+        """Find shares that join to rows; the digest in an image tells whether they were genuine."""
+        known = sorted(self.shares[split], key=lambda found: found.what.x)
+        for chosen in islice(combinations(known, split[1]), _TRIES):
+            rows = _rows(found.what for found in chosen)
+            if rows is None:
+                continue
+            self.joined.add(split)
+            self._blame(split, [found.what for found in chosen])
+            why = unique(step for found in chosen for step in found.why)
             given = ", ".join(sorted({_given(row) for row in rows}))
-            step = f"parts {_list(used)} of {label} join and give {given}"
-            self.add(rows, label, (*why, step))
+            parts = _list(found.what.x for found in chosen)
+            step = f"parts {parts} of {_label(split)} join and give {given}"
+            self.add(rows, _label(split), (*why, step))
+            return
+
+    def _blame(self, split: SplitId, genuine: Sequence[Share]) -> None:
+        for found in self.shares[split]:
+            if not _agrees(found.what, genuine):
+                what = f"part {found.what.x} does not fit the parts that join: forged, or they were"
+                self.bad.append(f"{found.why[-1].partition(': ')[0]}: {what}")
 
 
 def name(key_id: bytes) -> str:
@@ -113,8 +139,23 @@ def _given(row: Row) -> str:
     return f"part {row.share.x} of another split" if isinstance(row, Part) else "rows"
 
 
-def _threshold(known: Shares) -> int:
-    return next(iter(known.values())).what.threshold
+def _rows(shares: Iterable[Share]) -> tuple[Row, ...] | None:
+    """Join shares and read what comes out; None if one of them was forged."""
+    try:
+        return image.decode(join(shares))
+    except CryptokitError:
+        return None
+
+
+def _agrees(share: Share, genuine: Sequence[Share]) -> bool:
+    for one in genuine:
+        if one.x == share.x:
+            return one.value == share.value
+    return not strays((*genuine, share), genuine)
+
+
+def _label(split: SplitId) -> str:
+    return f"split {split[0].hex()[:8]}"
 
 
 def _list(numbers: Iterable[int]) -> str:

@@ -74,12 +74,22 @@ def cases(folder: Path) -> list[Path]:
 def read(folder: Path) -> tuple[Exhibit, ...]:
     """Read the custody record of a case folder; none if there is none, BadExhibit if broken."""
     path = folder / FILE_NAME
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise BadExhibit("the custody record is no plain file", exhibit=FILE_NAME)
     if not path.exists():
         return ()
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         return tuple(_exhibit(item) for item in content["exhibits"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (
+        OSError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         what = f"the custody record is broken ({type(error).__name__}: {error})"
         raise BadExhibit(what, exhibit=FILE_NAME) from None
 

@@ -21,14 +21,17 @@ from cryptokit.evidence.store import R
 
 _SAMPLE_SIZE = 3
 
+Place = tuple[int, int, str]
+"""Which message a row is: its number, time and sender, so that two chats are kept apart."""
+
 
 @dataclass(slots=True)
 class Examination:
-    """One case while it is examined; ``read`` holds each message once, by its number."""
+    """One case while it is examined; ``read`` holds each message once, by its place."""
 
     bench: Bench = field(default_factory=Bench)
-    read: dict[int, Line] = field(default_factory=dict[int, Line])
-    locked: set[int] = field(default_factory=set[int])
+    read: dict[Place, Line] = field(default_factory=dict[Place, Line])
+    locked: set[Place] = field(default_factory=set[Place])
     events: int = 0
     exhibits: tuple[Exhibit, ...] = ()
     steps: list[str] = field(default_factory=list[str])
@@ -87,7 +90,7 @@ def _read_plain(source: Source, found: Examination) -> None:
     before, count = len(found.read), 0
     for row in _rows(source, Plaintext, found):
         count += 1
-        found.read.setdefault(row.number, Line(row.sent, row.sender, row.text))
+        _keep(row, row.text, source, found)
     if len(found.read) > before:
         found.steps.append(f"{source.file}: {_messages(count)} in the clear")
 
@@ -108,21 +111,36 @@ def _open_locked(source: Source, kind: type[Locked], found: Examination) -> None
             text = None
         if text is None:
             closed[row.key_id] += open_ is None
-            found.locked.add(row.number)
+            found.locked.add(_place(row))
         else:
             opened[row.key_id] += 1
-            found.read.setdefault(row.number, Line(row.sent, row.sender, text))
+            _keep(row, text, source, found)
     for key_id, count in opened.items():
         total = count + damaged[key_id]
         found.steps += [f"{source.file}: {_messages(total)} locked under key {name(key_id)}"]
         found.steps += found.bench.keys[key_id].why
         found.steps += [f"key {name(key_id)} opens {count} of {_messages(total)}"]
     for key_id, count in (+closed).items():
-        locks = f"which locks {_messages(count)} in {source.file}"
-        found.missing.append(f"key {name(key_id)}, {locks}")
+        if key_id in found.bench.keys:
+            what = f"{_messages(count)} in a scheme that key {name(key_id)} does not fit"
+            found.bench.bad.append(f"{source.file}: {what}")
+        else:
+            locks = f"which locks {_messages(count)} in {source.file}"
+            found.missing.append(f"key {name(key_id)}, {locks}")
     for key_id, count in damaged.items():
         what = f"do not open with their own key {name(key_id)}: forged or damaged"
         found.bench.bad.append(f"{source.file}: {_messages(count)} {what}")
+
+
+def _keep(row: Plaintext | Locked, text: str, source: Source, found: Examination) -> None:
+    line = Line(row.sent, row.sender, text)
+    if found.read.setdefault(_place(row), line) != line:
+        what = f"message {row.number} has other words than in another file"
+        found.bench.bad.append(f"{source.file}: {what}")
+
+
+def _place(row: Plaintext | Locked) -> Place:
+    return row.number, row.sent, row.sender
 
 
 def _opener(bench: Bench, scheme: str, key_id: bytes) -> Opener | None:

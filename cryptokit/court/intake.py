@@ -41,9 +41,10 @@ def intake(case: Path) -> Intake:
     except BadExhibit as error:
         odd.append(error.what)
     digests = {exhibit.sha256 for exhibit in exhibits}
-    sources, seen = list[Source](), set[str]()
+    sources, seen, files = list[Source](), set[str](), set[str]()
     for path in _files(case):
         file = path.relative_to(case).as_posix()
+        files.add(file)
         try:
             with path.open("rb") as opened:
                 kind = kind_of(opened.read(_HEAD_SIZE))
@@ -61,13 +62,14 @@ def intake(case: Path) -> Intake:
     odd += [
         f"{exhibit.file}: was seized, but is not in this folder any more"
         for exhibit in exhibits
-        if exhibit.sha256 not in seen and not (case / exhibit.file).exists()
+        if exhibit.sha256 not in seen and exhibit.file not in files
     ]
     return Intake(tuple(sources), exhibits, tuple(odd))
 
 
 def _files(case: Path) -> list[Path]:
-    files = (path for path in sorted(case.rglob("*")) if path.name != custody.FILE_NAME)
+    record = case / custody.FILE_NAME
+    files = (path for path in sorted(case.rglob("*")) if path != record)
     return [path for path in files if path.is_file() and not path.is_symlink()]
 
 

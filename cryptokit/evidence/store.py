@@ -72,15 +72,26 @@ def read(path: Path, kind: type[R]) -> Iterator[R]:
     names = ", ".join(f'"{column}"' for column in kind.columns)
     try:
         # immutable: looking at evidence must not change a byte of it, nor make a lock file.
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as base:
+        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(address, uri=True)) as base:
             base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
             _check_schema(base)
-            query = f'SELECT {names} FROM "{kind.table}" ORDER BY rowid'  # noqa: S608  # our names
-            for values in base.execute(query):
+            query = f'SELECT rowid, {names} FROM "{kind.table}" ORDER BY rowid'  # noqa: S608  # our names
+            for values in _rising(base.execute(query)):
                 yield kind.parse(values)
-    except (sqlite3.Error, WireError) as error:
+    except (sqlite3.Error, WireError, UnicodeDecodeError) as error:
         what = error.what if isinstance(error, WireError) else f"not a readable store ({error})"
         raise BadExhibit(what, exhibit=path.name) from None
+
+
+def _rising(rows: Iterable[tuple[int, *tuple[object, ...]]]) -> Iterator[tuple[object, ...]]:
+    """Drop the row ids, once they rise: in forged pages that name one another they never end."""
+    last = -(1 << 63) - 1
+    for rowid, *values in rows:
+        if rowid <= last:
+            raise WireError("rows that come again", offset=0, field="rowid")
+        last = rowid
+        yield tuple(values)
 
 
 def _create(kind: type[Row]) -> str:

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cryptokit.conversation import Chat
@@ -49,14 +49,14 @@ def who_can_read(
     _check_countries(messengers, orders)
     answers = list[Answer | Refusal]()
     with _workplace(keep) as folder:
-        for messenger in messengers:
+        for messenger in dict.fromkeys(messengers):
             reason = messenger.refuses(chat)
             if reason is not None:
                 answers.append(Refusal(messenger, reason))
                 continue
             run = folder / messenger.name
             _deliver(messenger, chat, run / "servers", rng, progress)
-            trials = [_trial(messenger, level, orders) for level in levels]
+            trials = [_trial(messenger, level, orders) for level in dict.fromkeys(levels)]
             answers += _serve(trials, chat, run, progress)
     return Result(chat, tuple(answers))
 
@@ -136,10 +136,17 @@ def _workplace(keep: Path | None) -> Generator[Path]:
         raise CryptokitError(
             f"{keep} is there already and not empty", "another name for the folder"
         )
+    keep = keep.resolve()
+    new = [folder for folder in keep.parents if not folder.exists()]
     keep.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=".cryptokit-", dir=keep.parent))
     try:
         yield folder
+        if keep.exists():
+            keep.rmdir()  # it is empty; not every system replaces a folder
         folder.replace(keep)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            for parent in new:
+                parent.rmdir()  # only what stayed empty goes

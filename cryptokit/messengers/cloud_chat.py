@@ -10,7 +10,7 @@ from pathlib import Path
 from cryptokit.conversation import Chat
 from cryptokit.evidence.rows import Plaintext
 from cryptokit.messengers.deploy import history, keeper, open_disks, place_keys
-from cryptokit.messengers.line import Line
+from cryptokit.messengers.line import Line, clock
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
 from cryptokit.messengers.splitting import plan
 from cryptokit.mtproto import tl
@@ -89,7 +89,8 @@ def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress
     """
     made, events, now = plan(world, rng=rng), list[Event](), 0
     owners = phone_owners(world, chat)
-    lines = {name: Line.open(rng) for name in {*owners, *chat.participants}}
+    # In a fixed order, so that the same seed gives everybody the same keys on every run.
+    lines = {name: Line.open(rng) for name in dict.fromkeys((*owners, *chat.participants))}
     with open_disks(world, run) as disks:
         place_keys(world, made, run, disks)
         keep = {one.id: keeper(one, made, disks[one.id], chat, rng=rng) for one in world.assets}
@@ -97,7 +98,7 @@ def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress
         for phone in owners:
             disks[phone].add_mixed([lines[phone].key])
         for row in history(chat):
-            now = max(now, row.sent)  # exports are not always sorted, but clocks only go forward
+            now = clock(now, row.sent)
             device = next((one for one, owner in owners.items() if owner == row.sender), row.sender)
             arrived = _read(lines[device].up(_write(row), now))
             shown = row.number <= SHOWN
@@ -123,8 +124,7 @@ def phone_owners(world: World, chat: Chat) -> Mapping[str, str]:
 
 def _event(sender: str, receiver: str, number: int, size: int) -> Event:
     what = f"message {number}"
-    learned = tuple((party, what) for party in (sender, receiver) if party == "server")
-    return Event(sender, receiver, f"{what} in an MTProto packet", size, learned)
+    return Event(sender, receiver, f"{what} in an MTProto packet", size, ((receiver, what),))
 
 
 def _write(row: Plaintext) -> bytes:

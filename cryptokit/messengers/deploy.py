@@ -6,7 +6,7 @@ business of a messenger, which uses the same pieces.
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from cryptokit.conversation import Chat
 from cryptokit.errors import BadWorld
@@ -45,9 +45,17 @@ def open_disks(world: World, run: Path) -> Generator[dict[str, Store]]:
     with ExitStack() as stack:
         disks = dict[str, Store]()
         for asset in world.assets:
+            _check_folder_name(asset.id)
             (run / asset.id).mkdir(parents=True)
             disks[asset.id] = stack.enter_context(Store(path_of(run, Piece(asset.id, View.DISK))))
         yield disks
+
+
+def _check_folder_name(name: str) -> None:
+    # A world may come from anybody, and must not choose where on this machine files are written.
+    if PureWindowsPath(name).name != name or name in {"", ".."}:
+        where = f"assets {name!r}"
+        raise BadWorld("no name for a folder", where=where, hint="letters and digits")
 
 
 def put(run: Path, disks: dict[str, Store], piece: Piece, rows: tuple[Row, ...]) -> None:

@@ -5,7 +5,7 @@ authorization key is drawn, in place of the handshake that would agree on it.
 """
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from cryptokit.evidence.rows import Key
 from cryptokit.keys import AuthKey
@@ -14,6 +14,17 @@ from cryptokit.mtproto.session import Session
 from cryptokit.rng import Rng, draw
 
 _SALT_SIZE = 8
+LAST_SECOND: Final = (1 << 31) - 1
+"""19 January 2038: the ids of packets count seconds in the upper half of a signed long."""
+
+
+def clock(now: int, sent: int) -> int:
+    """Give the time when a message is sent: exports are not always sorted, but clocks only go on.
+
+    >>> clock(10, 12), clock(10, 3)
+    (12, 10)
+    """
+    return max(now, min(sent, LAST_SECOND))
 
 
 @dataclass(slots=True)

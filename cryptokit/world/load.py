@@ -42,11 +42,11 @@ def load(mapping: Mapping[str, object], *, name: str = "world") -> World:
     """
     _check_fields(mapping, "world", "", also={_GOLDEN})
     entities = tuple(
-        _entity(key, _mapping(value, f"entities.{key}"))
+        _entity(key, value)
         for key, value in _mapping(mapping.get("entities", {}), "entities").items()
     )
     world = World(
-        name=_text(mapping.get("name", name), "name"),
+        name=_name(mapping.get("name", name), "name"),
         about=_text(mapping.get("about", ""), "about"),
         entities=entities,
         persons=tuple(_person(item, where) for item, where in _items(mapping, "persons")),
@@ -69,6 +69,8 @@ def load_file(path: Path | str, *, architecture: str | None = None) -> World:
     if "architectures" not in content:
         return load(content, name=path.stem)
     several = _mapping(content["architectures"], "architectures")
+    for one in several:
+        _name(one, "architectures")
     name = next(iter(several)) if architecture is None and len(several) == 1 else architecture or ""
     if name not in several:
         raise Unknown("architecture", name, known=several)
@@ -96,10 +98,11 @@ def _parse(path: Path) -> object:
         raise BadWorld("nested too deeply", where=path.name, hint="a flat list") from None
 
 
-def _entity(key: str, item: Mapping[str, object]) -> Entity:
-    where = f"entities.{key}"
+def _entity(key: str, value: object) -> Entity:
+    where = f"entities.{_name(key, 'entities')}"
     if key == USER:
         raise BadWorld("'user' is the owner of a phone, no company", where=where, hint="another id")
+    item = _mapping(value, where)
     _check_fields(item, "entity", where)
     parent = _optional(item.get("parent"), f"{where}.parent")
     return Entity(key, _field(item, "inc", where), parent)
@@ -194,7 +197,16 @@ def _items(mapping: Mapping[str, object], key: str) -> list[tuple[Mapping[str, o
 def _field(item: Mapping[str, object], key: str, where: str) -> str:
     if key not in item:
         raise BadWorld("missing", where=f"{where}.{key}", hint=f'"{key}": "..."')
-    return _text(item[key], f"{where}.{key}")
+    return _name(item[key], f"{where}.{key}")
+
+
+def _name(value: object, where: str) -> str:
+    """Check a text that messages repeat: nothing in it may break a line or steer a terminal."""
+    name = _text(value, where)
+    if not (name and name.isprintable()):
+        what = f"{name!r} cannot be printed" if name else "an empty name"
+        raise BadWorld(what, where=where, hint="letters and digits")
+    return name
 
 
 def _text(value: object, where: str) -> str:
@@ -204,13 +216,13 @@ def _text(value: object, where: str) -> str:
 
 
 def _optional(value: object, where: str) -> str | None:
-    return None if value is None else _text(value, where)
+    return None if value is None else _name(value, where)
 
 
 def _texts(value: object, where: str) -> tuple[str, ...]:
     if not _is_list(value):
         raise BadWorld(f"not a list but {type(value).__name__}", where=where, hint='["..."]')
-    return tuple(_text(item, f"{where}[{i}]") for i, item in enumerate(value))
+    return tuple(_name(item, f"{where}[{i}]") for i, item in enumerate(value))
 
 
 def _is_list(value: object) -> TypeGuard[list[object]]:

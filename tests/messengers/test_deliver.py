@@ -1,0 +1,328 @@
+"""What lies where after a chat was delivered: keys, words and packets, byte by byte."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cryptokit.conversation import Chat, Message
+from cryptokit.errors import Unknown
+from cryptokit.evidence import image, schemes
+from cryptokit.evidence.files import FILE_NAMES
+from cryptokit.evidence.rows import Ciphertext, Envelope, Event, Key, Part, Plaintext
+from cryptokit.evidence.store import read
+from cryptokit.keys import AuthKey, DataKey, SecretChatKey
+from cryptokit.messengers import ALL, DEFAULT, named
+from cryptokit.rng import lesson
+from cryptokit.sharing import join
+from cryptokit.testing import chats
+from cryptokit.world import USER, View
+
+EVERY = pytest.mark.parametrize("messenger", ALL, ids=lambda one: one.name)
+SERVERS = {
+    "domestic": ["db"],
+    "cloud_chat": ["db", "p1", "p2", "p3"],
+    "cloud_chat_cold": ["db", "p1", "p2", "p3"],
+    "cloud_chat_key_apart": ["db", "kms"],
+    "secret_chat": ["relay"],
+}
+
+
+def carries(messenger, chat):
+    return messenger.refuses(chat) is None
+
+
+def data_key(done):
+    """The key of the stored messages, put together out of the parts as a holder of all would."""
+    parts = [
+        row.share
+        for asset in done.messenger.world.assets
+        if (done.run / asset.id / "part.bin").exists()
+        for row in image.decode((done.run / asset.id / "part.bin").read_bytes())
+    ]
+    (row,) = image.decode(join(parts))
+    return row.secret
+
+
+def test_the_table_of_servers_above_is_that_of_the_worlds():
+    assert set(SERVERS) == {one.name for one in ALL}
+    for one in ALL:
+        assert SERVERS[one.name] == [a.id for a in one.world.assets if a.custodian != USER]
+
+
+@EVERY
+def test_every_asset_is_a_folder_with_the_files_of_what_it_has(messenger, deliver):
+    done = deliver(messenger)
+    assert {path.name for path in done.run.iterdir()} == {one.id for one in messenger.world.assets}
+    for asset in messenger.world.assets:
+        files = {path.name for path in (done.run / asset.id).iterdir()}
+        wanted = {FILE_NAMES[View.DISK]}
+        wanted |= {FILE_NAMES[view] for view in View if view != View.DISK and asset.facts(view)}
+        assert files == wanted
+
+
+@EVERY
+def test_no_word_lies_readable_on_any_machine_but_a_phone(messenger, deliver):
+    done = deliver(messenger)
+    for message in done.chat.messages:
+        for encoding in ("utf-8", "utf-16-le"):
+            found = done.where(message.text.encode(encoding))
+            assert not {name for name in found if not name.startswith("phone")}
+        phones = {"phone_a/disk.sqlite", "phone_b/disk.sqlite"}
+        assert done.where(message.text.encode()) == phones, "the search itself works"
+
+
+def test_while_it_serves_the_key_lies_in_the_memory_beside_the_data_and_on_no_disk(deliver):
+    done = deliver(named("cloud_chat"))
+    key = data_key(done)
+    assert image.decode((done.run / "db" / "memory.bin").read_bytes()) == (Key.of(key),)
+    assert done.where(key.reveal()) == {"db/memory.bin"}
+    assert done.where(key.reveal()[:16]) == {"db/memory.bin"}
+    assert {row.key_id for row in done.rows("db")[Ciphertext]} == {key.key_id()}
+
+
+def test_of_a_cold_archive_the_key_lies_nowhere(deliver):
+    done = deliver(named("cloud_chat_cold"))
+    key = data_key(done)
+    assert isinstance(key, DataKey)
+    for half in (key.reveal(), key.reveal()[:16], key.reveal()[16:]):
+        assert done.where(half) == set()
+    assert {row.key_id for row in done.rows("db")[Ciphertext]} == {key.key_id()}
+    open_ = schemes.opener("chacha20-poly1305", key)
+    texts = [open_(row) for row in done.rows("db")[Ciphertext]]
+    assert texts == [message.shown for message in done.chat.messages]
+
+
+@pytest.mark.parametrize("name", ["cloud_chat", "cloud_chat_cold"])
+def test_two_of_three_parts_are_not_enough_and_each_lies_at_its_holder_only(name, deliver):
+    done = deliver(named(name))
+    for part in ("p1", "p2", "p3"):
+        (row,) = image.decode((done.run / part / "part.bin").read_bytes())
+        assert isinstance(row, Part)
+        assert row.share.threshold == 3
+        assert done.where(row.share.value.reveal()) == {f"{part}/part.bin"}
+
+
+def test_a_whole_key_apart_lies_in_its_country_and_not_beside_the_data(deliver):
+    done = deliver(named("cloud_chat_key_apart"))
+    (key,) = (row.secret for row in done.rows("kms")[Key])
+    assert done.where(key.reveal()) == {"kms/disk.sqlite", "kms/memory.bin"}
+
+
+def test_in_a_domestic_network_the_key_lies_beside_the_data(deliver):
+    done = deliver(named("domestic"))
+    (key,) = (row.secret for row in done.rows("db")[Key])
+    assert done.where(key.reveal()) == {"db/disk.sqlite", "db/memory.bin"}
+
+
+def test_of_a_secret_chat_the_relay_has_neither_key_nor_exponent(deliver):
+    done = deliver(named("secret_chat"))
+    keys = {
+        phone: {type(row.secret): row.secret for row in done.rows(phone)[Key]}
+        for phone in ("phone_a", "phone_b")
+    }
+    for phone, has in keys.items():
+        assert set(has) == {AuthKey, SecretChatKey}, phone
+    assert keys["phone_a"][SecretChatKey] == keys["phone_b"][SecretChatKey]
+    both = {"phone_a/disk.sqlite", "phone_b/disk.sqlite"}
+    assert done.where(keys["phone_a"][SecretChatKey].reveal()) == both
+    own = [keys[phone][AuthKey].reveal() for phone in keys]
+    assert [done.where(one) for one in own] == [{"phone_a/disk.sqlite"}, {"phone_b/disk.sqlite"}]
+    exponents = [luck for luck in done.drawn if len(luck) == 256 and luck not in own]
+    assert len(exponents) == 2, "one on each side"
+    for exponent in exponents:
+        for piece in (exponent, exponent[:32], exponent[-32:]):
+            assert done.where(piece) == set(), "it was deleted, or never stored"
+
+
+def test_the_relay_keeps_packets_that_open_with_the_key_of_the_phones_and_no_other_way(deliver):
+    done = deliver(named("secret_chat"))
+    relay = done.rows("relay")
+    (key,) = (r.secret for r in done.rows("phone_a")[Key] if isinstance(r.secret, SecretChatKey))
+    assert relay[Key] == relay[Part] == relay[Plaintext] == relay[Ciphertext] == []
+    open_ = schemes.opener(schemes.SECRET_CHAT, key)
+    assert [open_(row) for row in relay[Envelope]] == [m.shown for m in done.chat.messages]
+    assert {row.key_id for row in relay[Envelope]} == {key.key_id()}
+    assert [row.receiver for row in relay[Envelope]] == ["Alice", "Bob", "Alice", "Bob", "Alice"]
+
+
+@EVERY
+def test_as_many_messages_are_stored_as_the_chat_has_and_in_its_order(messenger, deliver):
+    done = deliver(messenger)
+    wanted = [Plaintext(i, m.sent, m.sender, m.shown) for i, m in enumerate(done.chat.messages, 1)]
+    assert done.rows("phone_a")[Plaintext] == done.rows("phone_b")[Plaintext] == wanted
+    first = SERVERS[messenger.name][0]
+    stored = done.rows(first)[Ciphertext] + done.rows(first)[Envelope]
+    assert [row.number for row in stored] == [row.number for row in wanted]
+    messages = [row for row in done.rows(first)[Event] if row.what == "message"]
+    assert [(row.sent, row.sender) for row in messages] == [(r.sent, r.sender) for r in wanted]
+
+
+@EVERY
+def test_progress_counts_every_message_once(messenger, chat, tmp_path):
+    counted = []
+    messenger.deliver(
+        messenger.world, chat, tmp_path / "run", rng=lesson("p"), progress=counted.append
+    )
+    assert counted == [1, 2, 3, 4, 5]
+
+
+@EVERY
+def test_the_same_seed_leaves_the_same_bytes_and_another_seed_others(messenger, deliver, tmp_path):
+    def digests(done):
+        return [hashlib.sha256(file.read_bytes()).hexdigest() for file in done.files()]
+
+    one, other = deliver(messenger), deliver(messenger, seed="another")
+    again = messenger.deliver(
+        messenger.world,
+        one.chat,
+        tmp_path / "again",
+        rng=lesson("delivery"),
+        progress=lambda _: None,
+    )
+    assert digests(replace(one, run=tmp_path / "again")) == digests(one)
+    assert again == one.transcript
+    locked = [digest for digest in digests(one) if digest not in digests(other)]
+    assert locked, "another seed makes other keys"
+
+
+SAME_EVERYWHERE = """
+import hashlib, sys
+from pathlib import Path
+from cryptokit.conversation import say
+from cryptokit.messengers import ALL
+from cryptokit.rng import lesson
+chat = say([f"{name}: hi" for name in ("Ada", "Bob", "Cem", "Dov", "Eve")])
+for one in ALL:
+    run = Path(sys.argv[1]) / one.name
+    if one.refuses(chat) is None:
+        one.deliver(one.world, chat, run, rng=lesson("x"), progress=lambda _: None)
+    for file in sorted(run.rglob("*.*")):
+        print(file.parent.name, file.name, hashlib.sha256(file.read_bytes()).hexdigest())
+"""
+
+
+def test_the_same_seed_leaves_the_same_bytes_in_every_process(tmp_path):
+    """Python orders sets of names in another way in each process."""
+    printed = [
+        subprocess.run(
+            [sys.executable, "-c", SAME_EVERYWHERE, tmp_path / order],
+            env={**os.environ, "PYTHONHASHSEED": order},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for order in ("1", "2")
+    ]
+    assert printed[0].count(b"\n") > 20
+    assert printed[0] == printed[1]
+
+
+@pytest.mark.parametrize("name", ["cloud_chat", "cloud_chat_cold", "cloud_chat_key_apart"])
+def test_a_cloud_transcript_says_that_the_server_learns_every_message(name, deliver):
+    done = deliver(named(name))
+    held = done.transcript.holdings()
+    assert held["server"] == ("message 1", "message 2", "message 3")
+    # Bob writes the messages with odd numbers, Alice the others.
+    assert held["Alice"] == ("message 1", "message 3")
+    assert held["Bob"] == ("message 2",)
+    assert len(done.transcript.events) == 6
+    for event in done.transcript.events:
+        assert "server" in {event.sender, event.receiver}
+        assert event.size > 0
+
+
+def test_a_secret_transcript_says_that_the_server_learns_no_message_and_the_phones_do(deliver):
+    done = deliver(named("secret_chat"))
+    held = done.transcript.holdings()
+    assert set(held) == {"Alice", "Bob", "server"}
+    assert held["server"] == ("g_a", "g_b", *(f"packet {i}, locked" for i in (1, 2, 3)))
+    # Bob writes the messages with odd numbers, Alice the others.
+    assert held["Alice"] == ("the key", "message 1", "message 3")
+    assert held["Bob"] == ("the key", "message 2")
+
+
+def test_a_secret_chat_is_refused_to_groups_and_to_one_person_with_the_reason(group):
+    secret = named("secret_chat")
+    reason = secret.refuses(group)
+    assert reason is not None
+    assert "two people" in reason
+    assert "a group of 3" in reason
+    alone = Chat("Saved", "said", (Message(1, 0, "Alice", "milk"),), ("Alice",), group=False)
+    assert "oneself" in secret.refuses(alone)
+    assert "oneself" in secret.refuses(replace(alone, group=True))
+    assert secret.refuses(replace(group, participants=("Alice", "Bob"))) is not None, "a group of 2"
+
+
+@EVERY
+def test_whoever_does_not_refuse_a_chat_delivers_it(messenger, group, deliver):
+    alone = Chat(
+        "Saved", "said", (Message(1, 0, "Alice", "milk and bread"),), ("Alice",), group=False
+    )
+    for i, chat in enumerate((group, alone)):
+        if carries(messenger, chat):
+            done = deliver(messenger, chat, seed=f"number {i}")
+            texts = [row.text for row in done.rows("phone_a")[Plaintext]]
+            assert texts == [message.text for message in chat.messages]
+        else:
+            assert messenger.name == "secret_chat"
+
+
+@EVERY
+def test_any_small_chat_is_stored_as_it_was_said(messenger, tmp_path_factory):
+    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(data=st.data())
+    def check(data):
+        people = 2 if messenger.name == "secret_chat" else data.draw(st.integers(1, 4))
+        chat = data.draw(chats(people=people))
+        assert carries(messenger, chat)
+        run = tmp_path_factory.mktemp("any") / "run"
+        messenger.deliver(messenger.world, chat, run, rng=lesson("any"), progress=lambda _: None)
+        said = [(m.sent, m.sender, m.shown) for m in chat.messages]
+        for phone in ("phone_a", "phone_b"):
+            rows = read(run / phone / "disk.sqlite", Plaintext)
+            assert [(row.sent, row.sender, row.text) for row in rows] == said
+
+    check()
+
+
+@EVERY
+@pytest.mark.parametrize(
+    "times", [(9, 3, 5), (0, 0, 0), (-5, -(1 << 40), 7), (1 << 40, 1, -1), (1 << 62, 5, 1 << 61)]
+)
+def test_a_chat_with_odd_times_in_any_order_is_delivered_with_these_times(
+    messenger, times, deliver
+):
+    messages = tuple(Message(i, sent, "Alice", f"at {sent}") for i, sent in enumerate(times, 1))
+    chat = Chat("odd", "said", messages, ("Alice", "Bob"), group=False)
+    done = deliver(messenger, chat)
+    assert [row.sent for row in done.rows("phone_b")[Plaintext]] == list(times)
+
+
+@EVERY
+def test_names_that_look_like_machines_mix_nobody_up(messenger, deliver):
+    people = ("phone_b", "phone_a", "server", "db")
+    if messenger.name == "secret_chat":
+        people = people[:2]
+    messages = tuple(Message(i, i, name, f"I am {name}") for i, name in enumerate(people, 1))
+    chat = Chat("masks", "said", messages, people, group=len(people) > 2)
+    done = deliver(messenger, chat)
+    for phone in ("phone_a", "phone_b"):
+        rows = done.rows(phone)[Plaintext]
+        assert [(row.sender, row.text) for row in rows] == [
+            (name, f"I am {name}") for name in people
+        ]
+
+
+def test_every_messenger_is_found_by_its_name_and_another_name_is_unknown():
+    for messenger in ALL:
+        assert named(messenger.name) is messenger
+    assert set(DEFAULT) <= set(ALL)
+    assert len({messenger.name for messenger in ALL}) == len(ALL)
+    with pytest.raises(Unknown) as caught:
+        named("cloud_chad")
+    assert caught.value.hint.startswith("'cloud_chat'")

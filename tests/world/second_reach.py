@@ -1,0 +1,98 @@
+"""What orders bring, a second time: written from the text of the conventions, order by order.
+
+It shares nothing with the package but the records of the model. Slow on purpose: it lists every
+order that a coalition can serve, and repeats until nobody new must obey and nothing new follows.
+"""
+
+from itertools import chain, combinations, product
+
+PLACE = {"at_rest": "disk", "share": "part", "ram": "memory"}
+FIELDS = {"disk": "holds", "part": "shares", "memory": "ram"}
+
+
+def coalitions(world):
+    places = {e.inc for e in world.entities} | {a.loc for a in world.assets}
+    places |= {p.present for p in world.persons}
+    sizes = range(len(places) + 1)
+    return list(chain.from_iterable(combinations(sorted(places), size) for size in sizes))
+
+
+def groups(world):
+    """Corporate groups, by merging heaps until no ownership joins two of them."""
+    heaps = [{e.id} for e in world.entities]
+    for entity in world.entities:
+        if entity.parent is not None:
+            owner = next(heap for heap in heaps if entity.parent in heap)
+            owned = next(heap for heap in heaps if entity.id in heap)
+            if owner is not owned:
+                heaps.remove(owned)
+                owner |= owned
+    return heaps
+
+
+def obedient(world, countries, powers):
+    """Who must obey: every company order and person order, then the groups of those bound."""
+    bound = set()
+    for country, power in product(countries, powers):
+        if power == "entity":
+            bound |= {e.id for e in world.entities if e.inc == country}
+        elif power == "person":
+            bound |= {p.entity for p in world.persons if p.present == country}
+    if "control" not in powers:
+        return bound
+    return {member for heap in groups(world) if heap & bound for member in heap}
+
+
+def pieces(world, countries, powers):
+    """Every (asset, view) that comes in: on the spot, off a phone, or from who must obey."""
+    got = set()
+    for asset, country, power in product(world.assets, countries, powers):
+        if asset.loc != country:
+            continue
+        if asset.custodian == "user":
+            if power == "endpoint":
+                got |= {(asset.id, view) for view in FIELDS}
+        elif power in PLACE:
+            got.add((asset.id, PLACE[power]))
+    bound = obedient(world, countries, powers)
+    for asset, view in product(world.assets, FIELDS):
+        if asset.custodian in bound:
+            got.add((asset.id, view))
+    return got
+
+
+def facts(world, countries, powers):
+    came = pieces(world, countries, powers)
+    known = {
+        fact
+        for asset in world.assets
+        for view, field in FIELDS.items()
+        if (asset.id, view) in came
+        for fact in getattr(asset, field)
+    }
+    bound = obedient(world, countries, powers)
+    if "code" in powers and world.code_signer is not None and world.code_signer in bound:
+        known.add("CODE")
+    if "directory" in powers and world.directory is not None and world.directory in bound:
+        known.add("DIR")
+    return known
+
+
+def follows(known, rules):
+    """Apply every rule again and again, as often as there are rules: no cleverness."""
+    known = set(known)
+    for _ in rules:
+        for rule in rules:
+            if sum(fact in known for fact in rule.of) >= rule.k:
+                known.add(rule.out)
+    return known
+
+
+def derives(world, countries, powers, goal="past"):
+    return goal in follows(facts(world, countries, powers), world.rules)
+
+
+def minimal(world, powers, goal="past"):
+    """All sets of countries that suffice and cannot spare a member, from all subsets."""
+    enough = [set(c) for c in coalitions(world) if derives(world, c, powers, goal)]
+    return {frozenset(c) for c in enough if not any(other < c for other in enough)}

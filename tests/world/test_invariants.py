@@ -1,0 +1,255 @@
+"""What must hold in every world: the invariants of the model, and the second reach."""
+
+import runpy
+from dataclasses import replace
+from itertools import combinations, permutations
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import assume, event, given
+from hypothesis import strategies as st
+
+from cryptokit.errors import Unknown
+from cryptokit.knowledge import Rule, derive
+from cryptokit.testing import coalitions, levels, worlds
+from cryptokit.world import (
+    FUTURE,
+    PAST,
+    USER,
+    Asset,
+    Entity,
+    Level,
+    Power,
+    World,
+    closure,
+    compelled,
+    facts,
+    k_eff,
+    minimal_coalitions,
+    reach,
+)
+
+second = SimpleNamespace(**runpy.run_path(str(Path(__file__).parent / "second_reach.py")))
+NEVER = 99
+"""More countries than any world here has: what k_eff = None counts as."""
+
+
+def number(world, powers, goal=PAST):
+    found = k_eff(world, goal, powers)
+    return NEVER if found is None else found
+
+
+def powers_sets():
+    return st.frozensets(st.sampled_from(Power))
+
+
+@given(world=worlds(), powers=powers_sets() | levels().map(lambda level: level.powers))
+def test_reach_and_facts_equal_a_second_reach_for_every_coalition(world, powers):
+    plain = {power.value for power in powers}
+    for countries in second.coalitions(world):
+        brought = {(piece.asset, piece.view.value) for piece in reach(world, countries, powers)}
+        assert brought == second.pieces(world, countries, plain)
+        assert facts(world, countries, powers) == second.facts(world, countries, plain)
+        assert set(compelled(world, countries, powers)) == second.obedient(world, countries, plain)
+        known = closure(world, countries, powers).facts
+        assert known == second.follows(second.facts(world, countries, plain), world.rules)
+
+
+@given(world=worlds(), powers=powers_sets())
+def test_every_order_was_given_by_a_member_under_a_power_it_has_to_somebody_there(world, powers):
+    targets = {one.id for one in (*world.entities, *world.persons, *world.assets)}
+    for countries in second.coalitions(world):
+        for order in reach(world, countries, powers).values():
+            assert order.by in countries
+            assert order.power in powers
+            assert order.target in targets
+
+
+@given(world=worlds(), level=levels(), goal=st.sampled_from([PAST, FUTURE]))
+def test_minimal_coalitions_are_those_found_by_trying_all_subsets(world, level, goal):
+    listed = list(minimal_coalitions(world, goal, level.powers))
+    assert {frozenset(one) for one in listed} == second.minimal(
+        world, {power.value for power in level.powers}, goal
+    )
+    assert len(set(listed)) == len(listed)
+    assert [len(one) for one in listed] == sorted(len(one) for one in listed)
+    assert all(list(one) == sorted(one) for one in listed)
+    event(f"minimal coalitions: {min(len(listed), 3)}")
+
+
+@given(data=st.data(), world=worlds(), level=levels())
+def test_what_a_coalition_gets_is_what_its_members_get_together(data, world, level):
+    countries = data.draw(coalitions(world))
+    alone = [reach(world, [one], level.powers).keys() for one in countries]
+    assert reach(world, countries, level.powers).keys() == set().union(*alone)
+    known = [facts(world, [one], level.powers) for one in countries]
+    assert facts(world, countries, level.powers) == frozenset().union(*known)
+
+
+@given(data=st.data(), world=worlds(), fewer=powers_sets(), more=powers_sets())
+def test_more_powers_or_more_countries_never_bring_less(data, world, fewer, more):
+    some, others = data.draw(coalitions(world)), data.draw(coalitions(world))
+    small = closure(world, some, fewer).facts
+    assert small <= closure(world, {*some, *others}, fewer).facts
+    assert small <= closure(world, some, fewer | more).facts
+    assert number(world, fewer | more) <= number(world, fewer)
+
+
+@given(data=st.data(), world=worlds(), level=levels())
+def test_renaming_the_countries_changes_nothing(data, world, level):
+    names = data.draw(st.permutations([f"X{i}" for i in range(len(world.jurisdictions))]))
+    new = dict(zip(world.jurisdictions, names, strict=True))
+    renamed = replace(
+        world,
+        entities=tuple(replace(one, inc=new[one.inc]) for one in world.entities),
+        persons=tuple(replace(one, present=new[one.present]) for one in world.persons),
+        assets=tuple(replace(one, loc=new[one.loc]) for one in world.assets),
+    )
+    before = {
+        frozenset(new[c] for c in one) for one in minimal_coalitions(world, PAST, level.powers)
+    }
+    after = {frozenset(one) for one in minimal_coalitions(renamed, PAST, level.powers)}
+    assert before == after
+
+
+@given(data=st.data(), world=worlds(), level=levels(), goal=st.sampled_from([PAST, FUTURE]))
+def test_putting_two_owners_under_one_parent_never_raises_k_eff(data, world, level, goal):
+    tops = [entity.id for entity in world.entities if entity.parent is None]
+    assume(len(tops) >= 2)
+    merged = data.draw(st.lists(st.sampled_from(tops), min_size=2, max_size=2, unique=True))
+    holding = Entity("holding", world.entities[0].inc)
+    entities = [
+        replace(one, parent="holding") if one.id in merged else one for one in world.entities
+    ]
+    after = replace(world, entities=(*entities, holding))
+    assert number(after, level.powers, goal) <= number(world, level.powers, goal)
+
+
+@given(data=st.data(), world=worlds(), level=levels())
+def test_one_more_holder_of_a_part_with_the_same_k_never_raises_k_eff(data, world, level):
+    splits = [rule for rule in world.rules if rule.out not in {PAST, FUTURE}]
+    assume(splits)
+    chosen = data.draw(st.sampled_from(splits))
+    rules = tuple(
+        Rule(rule.out, rule.k, (*rule.of, "one more")) if rule is chosen else rule
+        for rule in world.rules
+    )
+    loc = data.draw(st.sampled_from(world.jurisdictions))
+    holder = Asset(
+        "holder", loc, data.draw(st.sampled_from(world.entities)).id, shares=("one more",)
+    )
+    after = replace(world, rules=rules, assets=(*world.assets, holder))
+    assert number(after, level.powers) <= number(world, level.powers)
+
+
+@given(world=worlds(), level=levels(), at_home=st.booleans())
+def test_a_factor_that_only_the_user_has_never_lowers_k_eff(world, level, at_home):
+    rules = tuple(
+        Rule(PAST, rule.k + 1, (*rule.of, "factor"))
+        if rule.out == PAST and rule.k == len(rule.of)
+        else rule
+        for rule in world.rules
+    )
+    phone = Asset("my phone", world.assets[0].loc, USER, holds=("factor",))
+    after = replace(world, rules=rules, assets=(*world.assets, phone) if at_home else world.assets)
+    assert number(after, level.powers) >= number(world, level.powers)
+    if not at_home and all(PAST not in asset.holds for asset in world.assets):
+        assert number(after, level.powers) == NEVER
+
+
+@pytest.mark.parametrize("n", range(1, 7))
+def test_disks_and_parts_of_distinct_owners_need_k_plus_one_countries(n):
+    for k in range(1, n + 1):
+        parts = tuple(f"s{i}" for i in range(n))
+        world = World(
+            name=f"{k} of {n}",
+            entities=(Entity("store", "C"), *(Entity(f"o{i}", f"C{i}") for i in range(n))),
+            assets=(
+                Asset("db", "C", "store", holds=("ct",)),
+                *(Asset(f"n{i}", f"C{i}", f"o{i}", shares=(parts[i],)) for i in range(n)),
+            ),
+            rules=(Rule("kek", k, parts), Rule(PAST, 2, ("ct", "kek"))),
+        )
+        assert k_eff(world, PAST, Level.SHARES.powers) == k + 1
+        assert k_eff(world, PAST, Level.AT_REST.powers) is None
+        expected = {("C", *chosen) for chosen in combinations([f"C{i}" for i in range(n)], k)}
+        assert set(minimal_coalitions(world, PAST, Level.SHARES.powers)) == expected
+
+
+@given(data=st.data(), world=worlds(), level=levels())
+def test_closing_what_is_closed_adds_nothing(data, world, level):
+    known = closure(world, data.draw(coalitions(world)), level.powers)
+    assert derive(known.facts, world.rules).facts == known.facts
+    assert derive(known.facts, world.rules).steps == ()
+
+
+@given(data=st.data(), world=worlds(), level=levels())
+def test_the_order_of_orders_and_of_records_is_irrelevant(data, world, level):
+    countries = data.draw(coalitions(world))
+    shuffled = replace(
+        world,
+        entities=tuple(data.draw(st.permutations(world.entities))),
+        persons=tuple(data.draw(st.permutations(world.persons))),
+        assets=tuple(data.draw(st.permutations(world.assets))),
+        rules=tuple(data.draw(st.permutations(world.rules))),
+    )
+    for order in list(permutations(countries))[:6]:
+        assert (
+            closure(shuffled, order, level.powers).facts
+            == closure(world, countries, level.powers).facts
+        )
+
+
+@given(world=worlds(), level=levels())
+def test_no_order_at_all_brings_nothing(world, level):
+    assert not reach(world, [], level.powers)
+    assert not facts(world, [], level.powers)
+
+
+@given(world=worlds())
+def test_a_phone_is_reached_with_the_endpoint_power_and_never_without(world):
+    phones = {asset.id for asset in world.assets if asset.custodian == USER}
+    everyone = world.jurisdictions
+    without = reach(world, everyone, frozenset(Power) - {Power.ENDPOINT})
+    assert phones.isdisjoint(piece.asset for piece in without)
+    only = reach(world, everyone, frozenset({Power.ENDPOINT}))
+    assert {piece.asset for piece in only} == phones
+
+
+@given(world=worlds())
+def test_control_alone_compels_nobody(world):
+    everyone = world.jurisdictions
+    assert not compelled(world, everyone, frozenset({Power.CONTROL}))
+    assert not facts(world, everyone, frozenset({Power.CONTROL, Power.CODE, Power.DIRECTORY}))
+
+
+def test_a_country_that_does_not_occur_is_unknown_and_the_nearest_one_is_named():
+    world = World("w", (Entity("op", "NL"),), (), ())
+    for ask in (reach, facts, closure, compelled):
+        with pytest.raises(Unknown) as caught:
+            ask(world, ["NX"], Level.ENTITY.powers)
+        assert caught.value.name == "NX"
+        assert caught.value.known == ("NL",)
+
+
+def test_a_goal_that_the_world_never_mentions_is_unknown():
+    world = World("w", (Entity("op", "NL"),), (Asset("db", "NL", "op", holds=("ct",)),), ())
+    with pytest.raises(Unknown) as caught:
+        k_eff(world, "ctt", Level.AT_REST.powers)
+    assert caught.value.hint.startswith("'ct'")
+    assert k_eff(world, "ct", Level.AT_REST.powers) == 1
+    assert k_eff(world, PAST, Level.ENDPOINT.powers) is None
+
+
+@pytest.mark.parametrize("level", Level)
+def test_a_rung_is_found_by_its_name_and_by_its_number(level):
+    assert Level.named(level.value) is level
+    assert Level.named(level.value.upper()) is level
+    assert Level.named(level.value[:2].lower()) is level
+
+
+def test_a_rung_that_is_not_there_is_unknown():
+    for name in ("", "L", "L0", "L9", "L10", "at_rest"):
+        with pytest.raises(Unknown):
+            Level.named(name)
