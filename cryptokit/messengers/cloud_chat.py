@@ -4,13 +4,14 @@ Three set-ups of one system: serving (the joined key is in memory beside the dat
 not), and with the whole key in one other country. Where the parts really lie is not public.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from cryptokit.conversation import Chat
 from cryptokit.evidence.rows import Plaintext
-from cryptokit.messengers.deploy import history, keeper, open_disks, place_keys
-from cryptokit.messengers.line import Line, clock
+from cryptokit.messengers.deploy import Keep, history, keeper, open_disks, place_keys
+from cryptokit.messengers.line import Line, clock, too_long
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
 from cryptokit.messengers.splitting import plan
 from cryptokit.mtproto import tl
@@ -82,35 +83,43 @@ KEY_APART = load(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A phone that we follow: whose it is, its line to the server, and how it stores a message."""
+
+    owner: str
+    line: Line
+    keep: Keep
+
+
 def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress) -> Transcript:
     """Send every message from its author's phone to the server, and on to the two phones we follow.
 
     A group has more phones than two; each would show the same history.
     """
     made, events, now = plan(world, rng=rng), list[Event](), 0
-    owners = phone_owners(world, chat)
-    # In a fixed order, so that the same seed gives everybody the same keys on every run.
-    lines = {name: Line.open(rng) for name in dict.fromkeys((*owners, *chat.participants))}
     with open_disks(world, run) as disks:
         place_keys(world, made, run, disks)
-        keep = {one.id: keeper(one, made, disks[one.id], chat, rng=rng) for one in world.assets}
-        servers = [asset.id for asset in world.assets if asset.custodian != USER]
-        for phone in owners:
-            disks[phone].add_mixed([lines[phone].key])
+        keeps = {one.id: keeper(one, made, disks[one.id], chat, rng=rng) for one in world.assets}
+        owners = phone_owners(world, chat)
+        phones = [Phone(owner, Line.open(rng), keeps.pop(one)) for one, owner in owners.items()]
+        for one, phone in zip(owners, phones, strict=True):
+            disks[one].add_mixed([phone.line.key])
+        others = {name: Line.open(rng) for name in chat.participants}
         for row in history(chat):
             now = clock(now, row.sent)
-            device = next((one for one, owner in owners.items() if owner == row.sender), row.sender)
-            arrived = _read(lines[device].up(_write(row), now))
-            shown = row.number <= SHOWN
-            if shown:
-                events.append(_event(row.sender, "server", row.number, lines[device].last_size))
-            for server in servers:
-                keep[server](arrived)
-            for phone, owner in owners.items():
-                copy = row if phone == device else _read(lines[phone].down(_write(arrived), now))
-                keep[phone](copy)
-                if shown and phone != device:
-                    events.append(_event("server", owner, row.number, lines[phone].last_size))
+            author = next((phone for phone in phones if phone.owner == row.sender), None)
+            line = author.line if author else others[row.sender]
+            arrived = _read(line.up(_write(row), now))
+            for keep in keeps.values():
+                keep(arrived)
+            receivers = [phone for phone in phones if phone is not author]
+            for phone in receivers:
+                phone.keep(_read(phone.line.down(_write(arrived), now)))
+            if author:
+                author.keep(row)
+            if row.number <= SHOWN:
+                events += _events(row, line, receivers)
             progress(row.number)
     return Transcript(tuple(events))
 
@@ -122,9 +131,13 @@ def phone_owners(world: World, chat: Chat) -> Mapping[str, str]:
     return {phone: people[i % len(people)] for i, phone in enumerate(phones)}
 
 
-def _event(sender: str, receiver: str, number: int, size: int) -> Event:
-    what = f"message {number}"
-    return Event(sender, receiver, f"{what} in an MTProto packet", size, ((receiver, what),))
+def _events(row: Plaintext, line: Line, receivers: Iterable[Phone]) -> Iterator[Event]:
+    what = f"message {row.number}"
+    packet = f"{what} in an MTProto packet"
+    yield Event(row.sender, "server", packet, line.last_size, (("server", what),))
+    for phone in receivers:
+        learned = ((phone.owner, what),)
+        yield Event("server", phone.owner, packet, phone.line.last_size, learned)
 
 
 def _write(row: Plaintext) -> bytes:
@@ -146,8 +159,10 @@ _CLAIM = Promise(
     4,
     "the operator's FAQ, as quoted in the press in June 2017",
 )
-CLOUD_CHAT = Messenger("cloud_chat", "Telegram cloud chat", SERVING, _CLAIM, deliver)
-CLOUD_CHAT_COLD = Messenger("cloud_chat_cold", "Telegram cloud chat, cold", COLD, _CLAIM, deliver)
+CLOUD_CHAT = Messenger("cloud_chat", "Telegram cloud chat", SERVING, _CLAIM, deliver, too_long)
+CLOUD_CHAT_COLD = Messenger(
+    "cloud_chat_cold", "Telegram cloud chat, cold", COLD, _CLAIM, deliver, too_long
+)
 CLOUD_CHAT_KEY_APART = Messenger(
     "cloud_chat_key_apart",
     "Telegram cloud chat, key apart",
@@ -155,4 +170,5 @@ CLOUD_CHAT_KEY_APART = Messenger(
     Promise("keys are stored in other data centres than the data", 2,
             "the operator's privacy policy, 2022-23"),
     deliver,
+    too_long,
 )  # fmt: skip

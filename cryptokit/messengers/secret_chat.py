@@ -4,6 +4,8 @@ We assume the worst of the relay: it keeps a copy of every packet. Rekeying is l
 one key lasts for the whole chat.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from cryptokit.conversation import Chat
@@ -14,7 +16,7 @@ from cryptokit.evidence.store import Store
 from cryptokit.keys import KEY_ID_SIZE
 from cryptokit.messengers.cloud_chat import SHOWN, phone_owners
 from cryptokit.messengers.deploy import history, open_disks
-from cryptokit.messengers.line import Line, clock
+from cryptokit.messengers.line import Line, clock, too_long
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
 from cryptokit.mtproto import dh, invitation, secret
 from cryptokit.mtproto.actions import NotifyLayer
@@ -64,10 +66,10 @@ class Phone:
         self.chat, packet = secret.seal(self._started, message, rng=self.rng)
         return packet
 
-    def open(self, packet: bytes) -> Message:
-        """Decrypt a message from the other phone."""
+    def read(self, packet: bytes) -> str:
+        """Decrypt a message from the other phone; empty for one that nobody typed."""
         self.chat, layer = secret.open_(self._started, packet)
-        return layer.message
+        return layer.message.text if isinstance(layer.message, Text) else ""
 
     @property
     def _started(self) -> SecretChat:
@@ -79,7 +81,7 @@ class Phone:
 def refuses(chat: Chat) -> str | None:
     """Say why a chat cannot be a secret one, if it cannot."""
     if not chat.group and len(chat.participants) == 2:
-        return None
+        return too_long(chat)
     people = len(chat.participants)
     kind = f"a group of {people}" if people > 1 else "a note to oneself"
     return f"secret chats are for two people on two phones, and this is {kind}"
@@ -99,13 +101,13 @@ def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress
             random_id = int.from_bytes(draw(rng, 8), "little", signed=True)
             packet = sender.line.up(sender.seal(Text(random_id, row.text)), now)
             _keep_copy(relay, row, receiver.owner, packet)
-            message = receiver.open(receiver.line.down(packet, now))
+            text = receiver.read(receiver.line.down(packet, now))
             sender.disk.add(Plaintext, [row])
-            if isinstance(message, Text):
-                copy = Plaintext(row.number, row.sent, row.sender, message.text)
-                receiver.disk.add(Plaintext, [copy])
+            receiver.disk.add(Plaintext, [replace(row, text=text)])
             if row.number <= SHOWN:
-                events += _events(sender.owner, receiver.owner, row.number, len(packet))
+                locked, what = f"packet {row.number}, locked", f"message {row.number}"
+                people = (sender.owner, receiver.owner)
+                events += _events(*people, locked, len(packet), (locked, what))
             progress(row.number)
     return Transcript(tuple(events))
 
@@ -113,9 +115,8 @@ def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress
 def _agree(a: Phone, b: Phone, relay: Store, now: int) -> list[Event]:
     """Run the Diffie-Hellman exchange through the relay, and say which layer is understood."""
     invited, g_a = invitation.request(dh.TELEGRAM, rng=a.rng)
-    a.disk.add(
-        Key, [Key.of(invited.exponent)]
-    )  # the phone may be switched off before the answer comes
+    # The phone may be switched off before the answer comes, so it writes down what it waits with.
+    a.disk.add(Key, [Key.of(invited.exponent)])
     g_a = b.line.down(a.line.up(g_a, now), now)
     chat, acceptance = invitation.accept(dh.TELEGRAM, g_a, rng=b.rng)
     b.start(chat)
@@ -127,18 +128,11 @@ def _agree(a: Phone, b: Phone, relay: Store, now: int) -> list[Event]:
         packet = phone.line.up(phone.seal(Service(0, NotifyLayer(LAYER))), now)
         # Such packets travel by a method of their own, so the relay knows that nobody typed them.
         relay.add(Metadata, [Metadata(now, phone.owner, peer.owner, "service", len(packet))])
-        peer.open(peer.line.down(packet, now))
+        peer.read(peer.line.down(packet, now))
+    asks, answers = "g_a: I invite you to a secret chat", "g_b and the key's fingerprint"
     return [
-        Event(
-            a.owner, "server", "g_a: I invite you to a secret chat", len(g_a), (("server", "g_a"),)
-        ),
-        Event("server", b.owner, "g_a", len(g_a), ((b.owner, "the key"),)),
-        Event(
-            b.owner, "server", "g_b and the key's fingerprint", len(answer), (("server", "g_b"),)
-        ),
-        Event(
-            "server", a.owner, "g_b and the key's fingerprint", len(answer), ((a.owner, "the key"),)
-        ),
+        *_events(a.owner, b.owner, asks, len(g_a), ("g_a", "the key")),
+        *_events(b.owner, a.owner, answers, len(answer), ("g_b", "the key")),
     ]
 
 
@@ -151,12 +145,12 @@ def _keep_copy(relay: Store, row: Plaintext, receiver: str, packet: bytes) -> No
     relay.add(Metadata, [Metadata(row.sent, row.sender, receiver, "message", len(packet))])
 
 
-def _events(sender: str, receiver: str, number: int, size: int) -> list[Event]:
-    what, locked = f"message {number}", f"packet {number}, locked"
-    return [
-        Event(sender, "server", locked, size, (("server", locked),)),
-        Event("server", receiver, locked, size, ((receiver, what),)),
-    ]
+def _events(
+    sender: str, receiver: str, what: str, size: int, learned: tuple[str, str]
+) -> Iterator[Event]:
+    """Tell how something went through the server; ``learned`` is what each of the two then has."""
+    yield Event(sender, "server", what, size, (("server", learned[0]),))
+    yield Event("server", receiver, what, size, ((receiver, learned[1]),))
 
 
 SECRET_CHAT = Messenger(
