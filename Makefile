@@ -9,10 +9,11 @@ ifdef CI
 PIP += --no-input
 endif
 
-# A .venv that was moved, or whose Python is gone, can't be mended: drop it and let make build it again.
-ifneq ($(wildcard $(VENV)),)
-ifneq ($(shell $(BIN)/python -c 'import sys; print(sys.prefix)' 2>/dev/null),$(realpath $(VENV)))
-$(shell rm -rf $(VENV))
+# A .venv that was moved, or whose Python is gone, can't be mended: it is cleared and built again.
+HERE := $(shell cat $(VENV)/.pip 2>/dev/null)
+ifneq ($(HERE),)
+ifneq ($(HERE) works,$(CURDIR) $(shell $(BIN)/python -c 'print("works")' 2>/dev/null))
+STALE := --clear
 endif
 endif
 
@@ -61,19 +62,21 @@ clean:
 	rm -rf $(VENV) .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # Stamps: what is installed. Each depends on pyproject.toml, so that a new dependency is a stale .venv.
-$(VENV)/.pip:
+.PHONY: stale
+stale:
+$(VENV)/.pip: $(if $(STALE),stale)
 	@test -n "$(PYTHON)" || { echo "cryptokit needs Python 3.11 or newer; none is on the PATH." \
 		"Install one, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@echo "Making $(VENV) with $$($(PYTHON) --version) ..."
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(STALE) $(VENV)
 	@$(PIP) --upgrade 'pip>=25.1'  # older ones know no dependency groups
-	@touch $@
-$(VENV)/.base: pyproject.toml | $(VENV)/.pip
+	@echo '$(CURDIR)' > $@
+$(VENV)/.base: pyproject.toml $(VENV)/.pip
 	@$(PIP) --editable .
 	@touch $@
-$(VENV)/.lessons: pyproject.toml | $(VENV)/.pip
+$(VENV)/.lessons: pyproject.toml $(VENV)/.pip
 	@$(PIP) --editable '.[all]'
 	@touch $@ $(VENV)/.base
-$(VENV)/.test $(VENV)/.dev $(VENV)/.bench: $(VENV)/.%: pyproject.toml | $(VENV)/.pip
+$(VENV)/.test $(VENV)/.dev $(VENV)/.bench: $(VENV)/.%: pyproject.toml $(VENV)/.pip
 	@$(PIP) --editable . --group $*
 	@touch $@ $(VENV)/.base

@@ -70,19 +70,18 @@ def check(world, chat, run, cases):
 
 
 @pytest.mark.parametrize("messenger", ALL, ids=lambda messenger: messenger.name)
-def test_the_examiner_reads_exactly_what_both_engines_derive(messenger, tmp_path, record_property):
+def test_the_examiner_reads_exactly_what_both_engines_derive(messenger, tmp_path):
     world = messenger.world
     messenger.deliver(
         world, CHAT, tmp_path / "run", rng=lesson(messenger.name), progress=lambda _: None
     )
     compared = check(world, CHAT, tmp_path / "run", tmp_path / "cases")
-    record_property("triples", sum(compared.values()))
     assert sum(compared.values()) == 2 ** len(world.jurisdictions) * len(Level)
     assert min(compared.values()) > 0, "only one of the two answers was ever tried"
 
 
 def test_random_worlds_open_to_the_examiner_exactly_when_both_engines_say_so(
-    tmp_path_factory, record_property
+    tmp_path_factory,
 ):
     total = {True: 0, False: 0}
 
@@ -98,7 +97,6 @@ def test_random_worlds_open_to_the_examiner_exactly_when_both_engines_say_so(
             total[answer] += count
 
     all_three_agree()
-    record_property("triples", sum(total.values()))
     assert min(total.values()) > 100, f"one of the two answers was hardly tried: {total}"
 
 

@@ -28,9 +28,9 @@ def examined(case: Path, report: Report) -> RenderableType:
     """Tell what the examiner found in one case folder."""
     read = report.past + report.future
     total = read + report.locked
-    sentences = [Text(f"{case}: {read} of {total} messages read", "bold")]
+    sentences = [Text(printable(f"{case}: {read} of {total} messages read"), "bold")]
     sentences += _numbered((*report.orders, *report.steps))
-    sentences += [Text(f"  missing: {piece}") for piece in report.missing]
+    sentences += [Text(printable(f"  missing: {piece}")) for piece in report.missing]
     sentences += [Text(f"  odd: {printable(exhibit)}") for exhibit in report.bad]
     return Group(*sentences, *_sample(report.sample))
 
@@ -41,7 +41,7 @@ def _story(answer: Answer) -> Iterator[Text]:
     title = f"{trial.messenger.title}, {rung(trial.level)}: "
     yield Text.assemble((title, "bold"), verdict, f" (served: {' '.join(trial.orders)})")
     yield from _numbered(answer.steps)
-    yield from (Text(f"  missing: {piece}") for piece in answer.missing)
+    yield from (Text(printable(f"  missing: {piece}")) for piece in answer.missing)
     if answer.missing and answer.metadata:
         yield Text(f"  read all the same: {answer.metadata} lines of who wrote to whom, and when")
 

@@ -41,7 +41,7 @@ def audience(chat: Chat, sender: str) -> str:
 
 @contextmanager
 def open_disks(world: World, run: Path) -> Generator[dict[str, Store]]:
-    """Make the folder and the disk of every asset; an error takes back what was written."""
+    """Make the folder and the disk of every asset; an error takes back the rows written so far."""
     with ExitStack() as stack:
         disks = dict[str, Store]()
         for asset in world.assets:

@@ -262,8 +262,8 @@ def test_a_forged_store_is_reported_and_the_others_are_read(seized, chat):
     change(path, "DROP TABLE plaintext")
     change(
         path,
-        "CREATE VIEW plaintext AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-        "SELECT i AS number, i AS sent, 'Eve' AS sender, 'x' AS text FROM n LIMIT 9999",
+        "CREATE VIEW plaintext AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 999) "
+        "SELECT i AS number, i AS sent, 'Eve' AS sender, 'x' AS text FROM n",
     )
     assert words(case) == shown(chat)
     assert any("not the tables of a store" in one for one in about(examine(case), "phone.sqlite"))
@@ -452,6 +452,15 @@ def test_the_key_of_a_wiped_phone_opens_the_packets_of_the_relay(seized, chat):
     change(case / "phone_a" / "disk.sqlite", "DELETE FROM key WHERE kind = 'SecretChatKey'")
     report = examine(case)
     assert (report.past, report.locked) == (0, 6)
+
+
+def test_a_message_that_is_closed_in_one_file_and_read_in_another_counts_as_read(seized, chat):
+    case = seized("secret_chat", Level.ENDPOINT)
+    for phone in ("phone_a", "phone_b"):
+        change(case / phone / "disk.sqlite", "DELETE FROM key WHERE kind = 'SecretChatKey'")
+    report = examine(case)
+    assert words(case) == shown(chat)
+    assert (report.past, report.locked, report.missing) == (6, 0, ())
 
 
 def test_an_authorization_key_opens_no_packet_of_a_secret_chat(seized):

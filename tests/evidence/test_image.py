@@ -131,6 +131,14 @@ def test_a_forged_row_is_refused_with_the_field_at_fault(row, field):
     assert caught.value.field == field
 
 
+@pytest.mark.parametrize("more", [b"\0", bytes(8), b"\x02" + bytes(24)])
+def test_bytes_between_the_last_row_and_the_digest_are_refused(more):
+    content = image.encode(SMALL)[:-8] + more
+    with pytest.raises(WireError) as caught:
+        image.decode(with_digest(content))
+    assert caught.value.field == "end"
+
+
 def test_four_billion_rows_that_are_not_there_are_refused_at_the_first():
     with pytest.raises(WireError):
         image.decode(with_digest(image.MAGIC + b"\xff\xff\xff\xff"))
