@@ -134,7 +134,7 @@ def _chat(export: Path | None, lines: Sequence[str], name: str | None) -> "Chat"
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def examine(folder: Path, as_json: bool) -> None:  # noqa: FBT001
     """Examine seized files, as --keep left them or as somebody moved, cut or swapped them."""
-    from cryptokit.court import cases, examine_fresh
+    from cryptokit.court import cases, custody, examine_fresh
     from cryptokit.lab.stories import examined
 
     folders = cases(folder)
@@ -143,7 +143,8 @@ def examine(folder: Path, as_json: bool) -> None:  # noqa: FBT001
         found = [{"folder": str(case), **report.as_json()} for case, report in reports.items()]
         _print_json({"cases": found})
     else:
-        _show(*(examined(case, report) for case, report in reports.items()))
+        for case, report in reports.items():
+            _show(examined(case, report, recorded=(case / custody.FILE_NAME).exists()))
 
 
 @cli.command()

@@ -31,14 +31,16 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def brought(exhibits: Iterable[Exhibit], steps: Iterable[str]) -> tuple[str, ...]:
-    """Say which orders brought the files that some steps speak of."""
+def brought(seized: Mapping[str, Exhibit], steps: Iterable[str]) -> tuple[str, ...]:
+    """Say which orders brought the files that some steps speak of; ``seized`` goes by file."""
     used = {step.partition(": ")[0] for step in steps}
-    return tuple(
-        f"{one.order.by} orders {NOTES[one.order.power].title} ({one.order.target}): {one.file}"
-        for one in exhibits
-        if one.file in used
-    )
+    return tuple(f"{_words(one.order)}: {file}" for file, one in seized.items() if file in used)
+
+
+def _words(order: Order) -> str:
+    if order.power is Power.CONTROL:
+        return f"{order.by} orders {order.target}, and through it the group"
+    return f"{order.by} orders {NOTES[order.power].title} ({order.target})"
 
 
 def write(folder: Path, exhibits: Iterable[Exhibit]) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptokit.court.bench import Bench, name, unique
-from cryptokit.court.custody import Exhibit, brought
-from cryptokit.court.intake import Source, intake
+from cryptokit.court.custody import brought
+from cryptokit.court.intake import Intake, Source, intake
 from cryptokit.court.report import Line, Report
 from cryptokit.errors import BadExhibit, CannotOpen, WireError
 from cryptokit.evidence import image, store
@@ -29,11 +29,12 @@ Place = tuple[int, int, str]
 class Examination:
     """One case while it is examined; ``read`` holds each message once, by its place."""
 
+    table: Intake
     bench: Bench = field(default_factory=Bench)
+    places: dict[int, Place] = field(default_factory=dict[int, Place])
     read: dict[Place, Line] = field(default_factory=dict[Place, Line])
     locked: set[Place] = field(default_factory=set[Place])
     events: int = 0
-    exhibits: tuple[Exhibit, ...] = ()
     steps: list[str] = field(default_factory=list[str])
     missing: list[str] = field(default_factory=list[str])
 
@@ -45,8 +46,8 @@ def examine(case: Path, *, now: int | None = None) -> Report:
     custody record, and without one everything is past.
     """
     found = examination(case)
-    seized_at = max((exhibit.at for exhibit in found.exhibits), default=None)
-    date = seized_at if now is None else now
+    date = found.table.seized_at if now is None else now
+    seized = {one.file: one.exhibit for one in found.table.sources if one.exhibit is not None}
     past = sum(date is None or line.sent <= date for line in found.read.values())
     sample = tuple(line for _, line in sorted(found.read.items())[:_SAMPLE_SIZE])
     return Report(
@@ -54,7 +55,7 @@ def examine(case: Path, *, now: int | None = None) -> Report:
         future=len(found.read) - past,
         locked=len(found.locked),
         events=found.events,
-        orders=brought(found.exhibits, found.steps),
+        orders=brought(seized, found.steps),
         steps=unique(found.steps),
         missing=tuple(found.missing),
         bad=unique(found.bench.bad),
@@ -65,7 +66,7 @@ def examine(case: Path, *, now: int | None = None) -> Report:
 def examination(case: Path) -> Examination:
     """Do the work of ``examine`` and give everything that was found, all messages included."""
     table = intake(case)
-    found = Examination(exhibits=table.exhibits)
+    found = Examination(table)
     found.bench.bad += table.odd
     for source in table.sources:
         found.bench.add(_rows(source, Key, found), source.file)
@@ -134,6 +135,9 @@ def _open_locked(source: Source, kind: type[Locked], found: Examination) -> None
 
 def _keep(row: Plaintext | Locked, text: str, source: Source, found: Examination) -> None:
     line = Line(row.sent, row.sender, text)
+    if found.places.setdefault(row.number, _place(row)) != _place(row):
+        what = f"message {row.number} has another sender or time than in another row"
+        found.bench.bad.append(f"{source.file}: {what}")
     if found.read.setdefault(_place(row), line) != line:
         what = f"message {row.number} has other words than in another file"
         found.bench.bad.append(f"{source.file}: {what}")

@@ -1,5 +1,6 @@
 """Lay the files of a case on the table: what each one is, and whether it is what was seized."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,67 +14,107 @@ _HEAD_SIZE = 16
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file on the table: its path, what it is ("store" or "image"), its name in the case."""
+    """One file on the table: its path, what it is ("store" or "image"), its name in the case.
+
+    ``exhibit`` is the entry of the custody record that it matches, wherever it lies now.
+    """
 
     path: Path
     kind: str
     file: str
+    exhibit: Exhibit | None
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """All files of a case, its custody record, and what is odd about them."""
+    """All files of a case, what is odd about them, and when they were seized (Unix seconds)."""
 
     sources: tuple[Source, ...]
-    exhibits: tuple[Exhibit, ...]
     odd: tuple[str, ...]
+    seized_at: int | None
 
 
 def intake(case: Path) -> Intake:
     """Look at every file below a folder, by its content and never by its name or place.
 
-    With a custody record, a file that is not what was seized is reported; it is still examined.
-    Links could lead out of the folder and are left alone.
+    What differs from the custody record is reported and examined all the same. Links could lead
+    out of the folder and are left alone.
     """
     odd, exhibits = list[str](), tuple[Exhibit, ...]()
     try:
         exhibits = custody.read(case)
     except BadExhibit as error:
         odd.append(error.what)
-    digests = {exhibit.sha256 for exhibit in exhibits}
-    sources, seen, files = list[Source](), set[str](), set[str]()
-    for path in _files(case):
-        file = path.relative_to(case).as_posix()
-        files.add(file)
-        try:
-            with path.open("rb") as opened:
-                kind = kind_of(opened.read(_HEAD_SIZE))
-            sha256 = custody.digest(path)
-        except OSError as error:
-            odd.append(f"{file}: cannot be read ({error.strerror})")
-            continue
-        seen.add(sha256)
-        if exhibits and sha256 not in digests:
-            odd.append(_not_seized(file, exhibits))
+    looks = _look_at_all(case, odd)
+    digests = {file: sha256 for file, (sha256, _) in looks.items()}
+    matches = _match(digests, exhibits)
+    sources = list[Source]()
+    for file, (sha256, kind) in looks.items():
+        odd += _differs(file, sha256, matches[file], exhibits)
         if kind is None:
             odd.append(f"{file}: neither a store nor an image, so it was not examined")
         else:
-            sources.append(Source(path, kind, file))
-    odd += [
-        f"{exhibit.file}: was seized, but is not in this folder any more"
-        for exhibit in exhibits
-        if exhibit.sha256 not in seen and exhibit.file not in files
-    ]
-    return Intake(tuple(sources), exhibits, tuple(odd))
+            sources.append(Source(case / file, kind, file, matches[file]))
+    odd += _gone(exhibits, digests, matches)
+    seized_at = max((exhibit.at for exhibit in exhibits), default=None)
+    return Intake(tuple(sources), tuple(odd), seized_at)
+
+
+def _gone(
+    exhibits: Sequence[Exhibit], digests: Mapping[str, str], matches: Mapping[str, Exhibit | None]
+) -> Iterator[str]:
+    """Name what was seized and lies nowhere; a file that was changed in its place is not gone."""
+    seized = {one.sha256 for one in exhibits}
+    changed = {file for file, sha256 in digests.items() if sha256 not in seized}
+    for one in exhibits:
+        if one not in matches.values() and one.file not in changed:
+            yield f"{one.file}: was seized, but is not in this folder any more"
+
+
+def _look_at_all(case: Path, odd: list[str]) -> dict[str, tuple[str, str | None]]:
+    """Give the digest and the kind of each file that can be read, by its name in the case."""
+    found = dict[str, tuple[str, str | None]]()
+    for path in _files(case):
+        file = path.relative_to(case).as_posix()
+        try:
+            with path.open("rb") as opened:
+                kind = kind_of(opened.read(_HEAD_SIZE))
+            found[file] = custody.digest(path), kind
+        except OSError as error:
+            odd.append(f"{file}: cannot be read ({error.strerror})")
+    return found
+
+
+def _match(digests: Mapping[str, str], exhibits: Sequence[Exhibit]) -> dict[str, Exhibit | None]:
+    """Find for each file what it was seized as: in its own place first, else what is displaced."""
+    intact = {one for one in exhibits if digests.get(one.file) == one.sha256}
+    displaced = [one for one in exhibits if one not in intact]
+    own = {one.file: one for one in intact}
+    matches = dict[str, Exhibit | None]()
+    for file, sha256 in digests.items():
+        same = [one for one in displaced if one.sha256 == sha256]
+        matches[file] = own.get(file) or (same[0] if same else None)
+        displaced = [one for one in displaced if one is not matches[file]]
+    return matches
+
+
+def _differs(
+    file: str, sha256: str, match: Exhibit | None, exhibits: Sequence[Exhibit]
+) -> Iterator[str]:
+    """Say how a file differs from the custody record, if there is one."""
+    if match is not None and match.file != file:
+        yield f"{file}: holds what was seized as {match.file}"
+    elif match is None and exhibits:
+        copies = [one.file for one in exhibits if one.sha256 == sha256]
+        if copies:
+            yield f"{file}: a copy of {copies[0]}"
+        elif any(one.file == file for one in exhibits):
+            yield f"{file}: changed since it was seized (its digest is another one)"
+        else:
+            yield f"{file}: not in the custody record"
 
 
 def _files(case: Path) -> list[Path]:
     record = case / custody.FILE_NAME
     files = (path for path in sorted(case.rglob("*")) if path != record)
     return [path for path in files if path.is_file() and not path.is_symlink()]
-
-
-def _not_seized(file: str, exhibits: tuple[Exhibit, ...]) -> str:
-    if any(exhibit.file == file for exhibit in exhibits):
-        return f"{file}: changed since it was seized (its digest is another one)"
-    return f"{file}: not in the custody record"

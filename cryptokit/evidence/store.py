@@ -69,7 +69,7 @@ class Store:
 
 def read(path: Path, kind: type[R]) -> Iterator[R]:
     """Read all rows of one kind, in order; BadExhibit if the file is not a store, or was forged."""
-    names = ", ".join(f'"{column}"' for column in kind.columns)
+    names, count = ", ".join(f'"{column}"' for column in kind.columns), 0
     try:
         # immutable: looking at evidence must not change a byte of it, nor make a lock file.
         address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
@@ -78,9 +78,11 @@ def read(path: Path, kind: type[R]) -> Iterator[R]:
             _check_schema(base)
             query = f'SELECT rowid, {names} FROM "{kind.table}" ORDER BY rowid'  # noqa: S608  # our names
             for values in _rising(base.execute(query)):
+                count += 1
                 yield kind.parse(values)
     except (sqlite3.Error, WireError, UnicodeDecodeError) as error:
-        what = error.what if isinstance(error, WireError) else f"not a readable store ({error})"
+        why = error.what if isinstance(error, WireError) else error
+        what = f"not a whole store: stopped at row {max(count, 1)} of {kind.table} ({why})"
         raise BadExhibit(what, exhibit=path.name) from None
 
 

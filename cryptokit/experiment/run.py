@@ -112,7 +112,8 @@ def _answer(trial: Trial, chat: Chat, exhibits: Sequence[Exhibit], report: Repor
             f"{'all' if derived else 'nothing'}, the examiner read {report.past} of {of}"
         )
     lacking = () if derived else (*report.missing, *who_has_it(world, trial.orders, trial.level))
-    steps = (*brought(exhibits, report.steps), *report.steps)
+    seized = {one.file: one for one in exhibits}
+    steps = (*brought(seized, report.steps), *report.steps)
     return Answer(trial, report.past, of, steps, lacking, report.events, report.sample)
 
 

@@ -24,14 +24,18 @@ def how(result: Result) -> RenderableType:
     return Group(*sentences)
 
 
-def examined(case: Path, report: Report) -> RenderableType:
-    """Tell what the examiner found in one case folder."""
+def examined(case: Path, report: Report, *, recorded: bool) -> RenderableType:
+    """Tell what the examiner found in one case folder, with or without a custody record."""
     read = report.past + report.future
     total = read + report.locked
     sentences = [Text(printable(f"{case}: {read} of {total} messages read"), "bold")]
     sentences += _numbered((*report.orders, *report.steps))
     sentences += [Text(printable(f"  missing: {piece}")) for piece in report.missing]
     sentences += [Text(f"  odd: {printable(exhibit)}") for exhibit in report.bad]
+    if not recorded:
+        sentences.append(
+            Text("  no custody record here, so nothing tells which order brought what")
+        )
     return Group(*sentences, *_sample(report.sample))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from unicodedata import category
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
@@ -12,6 +13,8 @@ from cryptokit.experiment import Answer, Refusal, Result
 from cryptokit.world import NOTES, Level, adds
 
 DISCLAIMER = "Teaching code: not for protecting people, not legal advice."
+_JOINER = "\u200d"
+"""Makes one picture of several emoji."""
 _OPEN, _CLOSED, _QUIET = "bold red", "green", "dim"
 _LEGEND = (
     "Each cell: k_eff, the fewest countries whose orders suffice (- if no number does), how many "
@@ -70,12 +73,23 @@ def rung(level: Level) -> str:
 
 
 def printable(text: str) -> str:
-    r"""Replace what a terminal would obey instead of show; texts come out of strangers' files.
+    r"""Give a text on one line, without what a terminal would obey instead of show.
 
-    >>> printable("a\x1b[31mb")
-    'a\ufffd[31mb'
+    Texts come out of strangers' files. Signs that turn the writing direction are left out, controls
+    become a question mark in a diamond.
+
+    >>> printable("a\x1b[31mb\nc\u202ed")
+    'a\ufffd[31mb cd'
     """
-    return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in text)
+    return "".join(map(_shown, text))
+
+
+def _shown(char: str) -> str:
+    if char.isprintable() or char == _JOINER:
+        return char
+    if char.isspace():
+        return " "
+    return "" if category(char) == "Cf" else "\ufffd"
 
 
 def by_messenger(result: Result) -> dict[str, list[Answer]]:

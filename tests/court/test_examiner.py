@@ -162,7 +162,58 @@ def test_files_are_read_wherever_they_lie_and_whatever_they_are_called(seized, c
     (case / "p2" / "part.bin").rename(case / "box" / "custody.json")
     (case / "p3" / "part.bin").rename(case / "no name")
     assert words(case) == shown(chat)
-    assert examine(case).bad == (), "moved is not changed"
+    report = examine(case)
+    assert set(report.bad) == {
+        "holiday.jpg: holds what was seized as db/disk.sqlite",
+        "box/deeper/notes.txt: holds what was seized as p1/part.bin",
+        "box/custody.json: holds what was seized as p2/part.bin",
+        "no name: holds what was seized as p3/part.bin",
+    }
+    assert len(report.orders) == 4, "who seized a file is known wherever it lies"
+
+
+def test_a_file_over_which_another_was_copied_is_reported(seized):
+    case = seized("cloud_chat_cold")
+    shutil.copyfile(case / "p2" / "part.bin", case / "p1" / "part.bin")
+    assert set(examine(case).bad) == {
+        "p1/part.bin: a copy of p2/part.bin",
+        "p1/part.bin: was seized, but is not in this folder any more",
+    }
+
+
+def test_swapped_files_are_reported_with_what_they_were_seized_as(seized):
+    case = seized("cloud_chat_cold")
+    one, other = case / "p1" / "part.bin", case / "p2" / "part.bin"
+    one.rename(case / "x")
+    other.rename(one)
+    (case / "x").rename(other)
+    report = examine(case)
+    assert set(report.bad) == {
+        "p1/part.bin: holds what was seized as p2/part.bin",
+        "p2/part.bin: holds what was seized as p1/part.bin",
+    }
+
+
+def test_one_of_several_equal_files_that_is_gone_is_missed(seized):
+    case = seized("cloud_chat_cold")
+    disks = [case / name / "disk.sqlite" for name in ("p1", "p2", "p3")]
+    assert len({disk.read_bytes() for disk in disks}) == 1
+    disks[0].unlink()
+    assert examine(case).bad == ("p1/disk.sqlite: was seized, but is not in this folder any more",)
+
+
+def test_a_row_with_the_number_of_another_is_reported(seized):
+    case = seized("domestic")
+    with closing(sqlite3.connect(case / "db" / "disk.sqlite")) as base, base:
+        base.execute("INSERT INTO plaintext VALUES (1, 1, 'Eve', 'I did it')")
+    assert any("message 1 has another sender or time" in one for one in examine(case).bad)
+
+
+def test_a_damaged_row_says_where_reading_stopped(seized):
+    case = seized("domestic")
+    with closing(sqlite3.connect(case / "db" / "disk.sqlite")) as base, base:
+        base.execute("UPDATE ciphertext SET number = 'abc' WHERE number = 2")
+    assert any("stopped at row 2 of ciphertext" in one for one in examine(case).bad)
 
 
 def test_a_file_swapped_with_another_is_read_as_what_it_is(seized, chat):
