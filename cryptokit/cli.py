@@ -1,9 +1,13 @@
 """The command line: it reads options, calls the rooms below and prints. Nothing is decided here."""
 
+import io
 import json
+import signal
 import sys
+import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -153,10 +157,14 @@ def examine(folder: Path, as_json: bool) -> None:  # noqa: FBT001
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def world(file: Path, architecture: str | None, as_json: bool) -> None:  # noqa: FBT001
     """Print k_eff and the smallest sets of countries of a world in JSON or TOML."""
-    from cryptokit.world import load_file
+    from cryptokit.lab.tables import printable
+    from cryptokit.world import load_file, unheld
 
     loaded = load_file(file, architecture=architecture)
-    answer = _world_answer(loaded)
+    for fact in unheld(loaded):
+        click.echo(f"note: {printable(fact)} is needed, but nobody holds it", err=True)
+    with _progress() as progress:
+        answer = _world_answer(loaded, progress)
     if as_json:
         _print_json(answer)
     else:
@@ -165,40 +173,35 @@ def world(file: Path, architecture: str | None, as_json: bool) -> None:  # noqa:
         _show(world_table(loaded.about, answer))
 
 
-def _world_answer(loaded: "World") -> dict[str, Any]:
+def _world_answer(loaded: "World", progress: "Progress") -> dict[str, Any]:
     from cryptokit.world import FUTURE, PAST, Level, smallest_sets
 
-    goals = {
-        goal: {level: smallest_sets(loaded, goal, level.powers) for level in Level}
-        for goal in (PAST, FUTURE)
-    }
-    return {
-        "name": loaded.name,
-        "goals": {
-            goal: {
-                level.value: {
-                    "k_eff": len(sets[0]) if sets else None,
-                    "smallest_sets": [list(one) for one in sets],
-                }
-                for level, sets in rungs.items()
-            }
-            for goal, rungs in goals.items()
-        },
-    }
+    goals: dict[str, dict[str, Any]] = {PAST: {}, FUTURE: {}}
+    for done, (goal, level) in enumerate(product(goals, Level)):
+        progress(f"{loaded.name}: searching", done, len(goals) * len(Level))
+        sets = smallest_sets(loaded, goal, level.powers)
+        goals[goal][level.value] = {
+            "k_eff": len(sets[0]) if sets else None,
+            "smallest_sets": [list(one) for one in sets],
+        }
+    return {"name": loaded.name, "goals": goals}
 
 
 @cli.command()
 @click.argument("term", required=False)
 def explain(term: str | None) -> None:
     """Explain an error, a power, a rung or a word: one sentence, then more."""
+    from rich.text import Text
+
     from cryptokit.lab import glossary
+    from cryptokit.lab.tables import glossary_table
 
     if term is None:
         entries = {entry.term: entry for entry in glossary.entries_by_name().values()}
-        _show(*(f"{name:26} {entry.sentence}" for name, entry in entries.items()))
+        _show(glossary_table(entries))
     else:
         entry = glossary.explain(term)
-        _show(f"{entry.term}: {entry.sentence}", "", entry.more)
+        _show(Text(f"{entry.term}: {entry.sentence}\n\n{entry.more}"))
 
 
 @cli.command()
@@ -247,12 +250,26 @@ def _print_json(values: dict[str, Any]) -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; what is wrong with the input is one line and exit status 2."""
+    _leave_nothing_behind()
     try:
         cli.main(args, prog_name="cryptokit")
     except CryptokitError as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.filename or 'the output'}: {error.strerror or error}")
+
+
+def _leave_nothing_behind() -> None:
+    """Let a closed window or a kill end the program as an error would, so that files are removed.
+
+    And let a terminal that cannot show a character show another one instead of failing.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name) and threading.current_thread() is threading.main_thread():
+            signal.signal(getattr(signal, name), lambda number, _frame: sys.exit(128 + number))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _fail(sentence: str) -> None:

@@ -13,13 +13,13 @@
 # %% [markdown]
 # # 01 · Who can read this?
 #
-# *Ten minutes. You need: nothing but Python. Run the cells from top to bottom.*
+# *Ten minutes. You need: Python, and `make lab` to open this page. Run the cells from top to bottom.*
 #
 # **Teaching code: not for protecting people, not legal advice.**
 #
 # In 2017 a messenger said that *several court orders from different jurisdictions are required* before anybody can
-# read a chat on its servers. Can that be true? Instead of arguing, we try it: a real chat, real encryption, real files
-# seized by invented courts, and an examiner who has nothing but these files.
+# read a chat on its servers. Can that be true? Instead of arguing, we try it: a chat in a real format, real encryption, real
+# files seized by invented courts, and an examiner who has nothing but these files.
 
 # %%
 import cryptokit as ck
@@ -128,10 +128,22 @@ figure
 
 # %%
 print(figure.alt)
+opened = [a.trial.level.value for a in everything.answers if a.readable and a.trial.messenger.name == "secret_chat"]
+print(f"You said {my_guess_rung}; the secret chat opens at {opened[0]}.")
 
 # %% [markdown]
 # The secret chat has no `k_eff` at all until somebody opens a phone (L8). Its server has every packet, and cannot read one.
 #
+# All of this is about the *past*: messages sent before the orders. Changed code and swapped keys (L7) do not open them. They
+# open what is sent *afterwards*, and for that one country is enough, also for a secret chat:
+#
+
+# %%
+secret = named("secret_chat").world
+print("past:  ", ck.world.k_eff(secret, "past", ck.Level.CODE.powers))
+print("future:", ck.world.k_eff(secret, "future", ck.Level.CODE.powers))
+
+# %% [markdown]
 # ## Court order
 #
 # You are the court. Choose countries and a rung, and see what you get. `explain` tells what a rung adds and which real case
@@ -151,7 +163,8 @@ show(tables.overview(mine), stories.how(mine))
 #
 # 1. *Modify*: serve `["SG"]` at `ck.Level.SHARES` instead. What is missing, and who has it?
 # 2. *Modify*: put your own export into `ck.read_chat(...)`, or make a chat with `ck.say(["Alice: hi"])`.
-# 3. *Make*: is there an order that opens the secret chat without a phone? Try every country at `ck.Level.CODE`.
+# 3. *Make*: is there an order that opens the past of the secret chat without a phone? `secret.jurisdictions` are the countries
+#    to try. Who could open its future, and how would the two notice?
 #
 # ## What was simplified
 #

@@ -1,6 +1,8 @@
 """What people type, and what they see: answers, and one line for what is wrong."""
 
 import json
+import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -236,7 +238,7 @@ def test_a_world_file_gets_its_numbers(run, tmp_path):
 def test_a_term_is_explained_in_one_sentence_first(run, term):
     status, out, _ = run("explain", term)
     assert status == 0
-    first = out.splitlines()[0]
+    first = " ".join(out.partition("\n\n")[0].split())
     assert first.endswith(".")
     assert ": " in first
 
@@ -244,7 +246,15 @@ def test_a_term_is_explained_in_one_sentence_first(run, term):
 def test_every_error_rung_and_power_is_explained_with_its_source():
     for name, entry in entries_by_name().items():
         assert entry.sentence.endswith("."), name
-        if entry.term not in {"examiner", "rung", "CryptokitError", "Unknown"}:
+        if entry.term not in {
+            "examiner",
+            "rung",
+            "goal",
+            "custodian",
+            "fact",
+            "CryptokitError",
+            "Unknown",
+        }:
             assert "See: " in entry.more or "Source: " in entry.more, name
 
 
@@ -358,3 +368,48 @@ def test_the_longest_chat_of_an_account_is_taken_and_said(run, tmp_path):
     )
     assert json.loads(out)["chat"]["name"] == "Short"
     assert not err
+
+
+def test_a_fact_that_nobody_holds_is_noted(run, tmp_path):
+    file = tmp_path / "world.toml"
+    file.write_text('[[rules]]\nout = "past"\nk = 2\nof = ["ct", "kekk"]\n')
+    _, _, err = run("world", file)
+    assert "kekk is needed, but nobody holds it" in err
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGTERM", "SIGINT"])
+def test_an_interrupted_run_leaves_no_message_behind(tmp_path, name):
+    command = [sys.executable, "-m", "cryptokit", "who-can-read"]
+    for number in range(3000):
+        command += ["--say", f"Alice: message {number}"]
+    with subprocess.Popen(
+        command,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        while not list(tmp_path.glob("cryptokit-*/*/servers/*/disk.sqlite")):
+            assert process.poll() is None
+        process.send_signal(getattr(signal, name))
+        process.communicate()
+    assert process.returncode not in {0, 2}
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_terminal_that_lacks_a_character_shows_another(tmp_path):
+    command = [
+        sys.executable,
+        "-m",
+        "cryptokit",
+        "who-can-read",
+        "--say",
+        "Alice: \N{GRINNING FACE}",
+        "--level",
+        "L1",
+    ]
+    out = subprocess.run(
+        command, env=os.environ | {"PYTHONIOENCODING": "cp1252"}, capture_output=True, check=True
+    )
+    assert b"Alice: ?" in out.stdout
+    assert not out.stderr

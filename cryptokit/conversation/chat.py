@@ -1,6 +1,6 @@
 """What a conversation is, whatever app it came from. Reading files is next door, in ``readers``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SILENT = "(silent)"
 """Stands for the one of two people who wrote nothing, when the export does not name them."""
@@ -57,9 +57,9 @@ class Chat:
 
     name: str
     format: str
-    messages: tuple[Message, ...]
+    messages: tuple[Message, ...] = field(repr=False)
     participants: tuple[str, ...]
     group: bool
-    services: tuple[Service, ...] = ()
+    services: tuple[Service, ...] = field(default=(), repr=False)
     unsupported: tuple[int, ...] = ()
     among: int = 1

@@ -29,7 +29,7 @@ def say(lines: Sequence[str]) -> Chat:
     if isinstance(lines, str):
         raise TypeError("say() takes a list of lines, not one text")
     if not lines:
-        raise BadExport("nothing is said", source="--say", hint=_HOW)
+        raise BadExport("nothing is said", source="say", hint=_HOW)
     messages = tuple(_message(number, line) for number, line in enumerate(lines, start=1))
     people = _with_a_listener(tuple(dict.fromkeys(message.sender for message in messages)))
     return Chat(
@@ -44,10 +44,10 @@ def say(lines: Sequence[str]) -> Chat:
 def _message(number: int, line: str) -> Message:
     match = _LINE.fullmatch(line)
     if match is None:
-        raise BadExport("nobody says this", source="--say", where=f"line {number}", hint=_HOW)
+        raise BadExport("nobody says this", source="say", where=f"line {number}", hint=_HOW)
     if any("\ud800" <= char <= "\udfff" for char in line):
         what = "holds half a character, which no text can"
-        raise BadExport(what, source="--say", where=f"line {number}", hint="type it again in UTF-8")
+        raise BadExport(what, source="say", where=f"line {number}", hint="type it again in UTF-8")
     sent = START + (number - 1) * _A_MINUTE
     return Message(id=number, sent=sent, sender=match["sender"], text=match["text"])
 

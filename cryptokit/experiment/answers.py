@@ -29,7 +29,7 @@ class Answer:
     """What a trial opened: the examiner read ``readable`` of ``of`` messages, by these steps.
 
     ``missing`` says what the examiner lacked, and who has it. ``metadata`` counts the lines that
-    say who wrote to whom and when.
+    say who wrote to whom and when, ``seized`` names the files that the orders brought.
     """
 
     trial: Trial
@@ -38,6 +38,7 @@ class Answer:
     steps: tuple[str, ...]
     missing: tuple[str, ...]
     metadata: int
+    seized: tuple[str, ...]
     sample: tuple[Line, ...]
 
     def as_json(self) -> dict[str, Any]:

@@ -44,8 +44,13 @@ def who_can_read(
     >>> [(a.trial.messenger.name, a.trial.k_eff, a.readable, a.of) for a in result.answers]
     [('domestic', 1, 1, 1), ('cloud_chat', 4, 1, 1), ('secret_chat', None, 0, 1)]
     """
+    if not isinstance(chat, Chat):
+        raise TypeError("who_can_read takes a Chat: make one with read_chat(path) or say([...])")
+    if not all(isinstance(level, Level) for level in levels):
+        raise TypeError("levels are rungs such as Level.MEMORY; Level.named('L3') finds one")
     if not chat.messages:
-        raise CryptokitError(f"{chat.name!r} has no messages", "another chat of the export")
+        hint = "another chat of the export" if chat.among > 1 else "exporting the chat again"
+        raise CryptokitError(f"{chat.name!r} has no messages", hint)
     _check_countries(messengers, orders)
     answers = list[Answer | Refusal]()
     with _workplace(keep) as folder:
@@ -114,7 +119,9 @@ def _answer(trial: Trial, chat: Chat, exhibits: Sequence[Exhibit], report: Repor
     lacking = () if derived else (*report.missing, *who_has_it(world, trial.orders, trial.level))
     seized = {one.file: one for one in exhibits}
     steps = (*brought(seized, report.steps), *report.steps)
-    return Answer(trial, report.past, of, steps, lacking, report.events, report.sample)
+    return Answer(
+        trial, report.past, of, steps, lacking, report.events, tuple(seized), report.sample
+    )
 
 
 def _check_countries(

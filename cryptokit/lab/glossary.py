@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cryptokit import errors
 from cryptokit.errors import Unknown
+from cryptokit.messengers import ALL, Messenger
 from cryptokit.world import NOTES, Level, Note, Power, adds, rung_note
 
 
@@ -32,6 +33,22 @@ _WORDS = {
         "exhibit",
         "A seized file, with the record of which order brought it, when, and its digest.",
         "The examiner gets exhibits and nothing else.\n\nSee: ISO/IEC 27037:2012.",
+    ),
+    "goal": Entry(
+        "goal",
+        "What orders are meant to reach: past messages (sent before), or future ones (sent after).",
+        "Disks, key parts and memory give the past. Changed code and swapped keys give the future.",
+    ),
+    "custodian": Entry(
+        "custodian",
+        "Who keeps a machine: a company, or the user for a phone.",
+        "An order on the company reaches all machines in its custody, wherever they stand. Only "
+        "the endpoint power reaches what a user keeps.",
+    ),
+    "fact": Entry(
+        "fact",
+        "Something that can be known: ct is the stored ciphertext, kek its key, s1 a part of it.",
+        "Rules say which facts follow from which: 'past' from ct and kek, kek from s1, s2 and s3.",
     ),
     "examiner": Entry(
         "examiner",
@@ -62,6 +79,7 @@ def explain(term: str) -> Entry:
 def entries_by_name() -> dict[str, Entry]:
     """Give every entry under its name in lower case; rungs under their number too."""
     entries = {name.lower(): entry for name, entry in _WORDS.items()}
+    entries |= {messenger.name: _of_messenger(messenger) for messenger in ALL}
     entries |= {power.value: _of_power(power, NOTES[power]) for power in Power}
     for level in Level:
         entries[level.value.lower()] = entries[level.value[:2].lower()] = _of_level(level)
@@ -74,6 +92,13 @@ def entries_by_name() -> dict[str, Entry]:
 def _of_power(power: Power, note: Note) -> Entry:
     more = f"Precedent: {note.precedent}\nSource: {note.source}"
     return Entry(power.value, note.sentence, more)
+
+
+def _of_messenger(messenger: Messenger) -> Entry:
+    world, promise = messenger.world, messenger.promise
+    places = ", ".join(f"{asset.id} in {asset.loc}" for asset in world.assets)
+    more = f"Promised: {promise.text}.\nSource: {promise.source}\n\nPlaces, an example: {places}."
+    return Entry(messenger.name, f"{world.about[0].upper()}{world.about[1:]}.", more)
 
 
 def _of_level(level: Level) -> Entry:

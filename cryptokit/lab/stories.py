@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from cryptokit.court import Line, Report
@@ -15,49 +16,65 @@ _LONGEST_SAMPLE = 60
 
 def how(result: Result) -> RenderableType:
     """Tell, for each messenger, the steps wherever k_eff changes from one rung to the next."""
-    sentences = list[Text]()
+    parts = list[RenderableType]()
     for answers in by_messenger(result).values():
+        promise = answers[0].trial.messenger.promise
+        parts += ["", _head(answers[0].trial.messenger.title)]
+        parts += _lines([f"promised: {promise.text} ({promise.source})"])
         for before, answer in zip((None, *answers), answers, strict=False):
             if before is None or before.trial.k_eff != answer.trial.k_eff:
-                sentences += [Text(), *_story(answer)]
-        sentences += _sample(next((one.sample for one in answers if one.sample), ()))
-    return Group(*sentences)
+                parts += _story(answer)
+        parts += _sample(next((one.sample for one in answers if one.sample), ()))
+    return Group(*parts)
 
 
 def examined(case: Path, report: Report, *, recorded: bool) -> RenderableType:
     """Tell what the examiner found in one case folder, with or without a custody record."""
     read = report.past + report.future
     total = read + report.locked
-    sentences = [Text(printable(f"{case}: {read} of {total} messages read"), "bold")]
-    sentences += _numbered((*report.orders, *report.steps))
-    sentences += [Text(printable(f"  missing: {piece}")) for piece in report.missing]
-    sentences += [Text(f"  odd: {printable(exhibit)}") for exhibit in report.bad]
+    sentences = _numbered((*report.orders, *report.steps))
+    sentences += [f"missing: {piece}" for piece in report.missing]
+    sentences += [f"odd: {exhibit}" for exhibit in report.bad]
     if not recorded:
-        sentences.append(
-            Text("  no custody record here, so nothing tells which order brought what")
-        )
-    return Group(*sentences, *_sample(report.sample))
+        sentences.append("no custody record here, so nothing tells which order brought what")
+    head = _head(f"{case}: {read} of {total} messages read")
+    return Group(head, *_lines(sentences), *_sample(report.sample))
 
 
-def _story(answer: Answer) -> Iterator[Text]:
+def _story(answer: Answer) -> Iterator[RenderableType]:
     trial = answer.trial
     verdict = "no number suffices" if trial.k_eff is None else f"k_eff = {trial.k_eff}"
-    title = f"{trial.messenger.title}, {rung(trial.level)}: "
-    yield Text.assemble((title, "bold"), verdict, f" (served: {' '.join(trial.orders)})")
-    yield from _numbered(answer.steps)
-    yield from (Text(printable(f"  missing: {piece}")) for piece in answer.missing)
+    if trial.k_eff is not None and not answer.readable:
+        verdict += ", but not with these"
+    served = " ".join(trial.orders) or "nobody"
+    yield Text(f"{rung(trial.level)}: {verdict} (served: {served})")
+    sentences = _numbered(answer.steps)
+    if answer.missing:
+        sentences.append(f"seized: {', '.join(answer.seized) or 'nothing'}")
+        sentences += [f"missing: {piece}" for piece in answer.missing]
     if answer.missing and answer.metadata:
-        yield Text(f"  read all the same: {answer.metadata} lines of who wrote to whom, and when")
+        lines = f"{answer.metadata} line{'s' if answer.metadata != 1 else ''}"
+        sentences.append(f"read all the same: {lines} of who wrote to whom, and when")
+    yield from _lines(sentences)
 
 
-def _numbered(steps: Sequence[str]) -> Iterator[Text]:
-    for number, step in enumerate(steps, 1):
-        yield Text(f"  {number}. {printable(step)}")
+def _head(title: str) -> Text:
+    return Text(printable(title), "bold")
 
 
-def _sample(lines: Sequence[Line]) -> Iterator[Text]:
+def _numbered(steps: Sequence[str]) -> list[str]:
+    return [f"{number}. {step}" for number, step in enumerate(steps, 1)]
+
+
+def _lines(sentences: Sequence[str]) -> Iterator[RenderableType]:
+    for sentence in sentences:
+        yield Padding(Text(printable(sentence)), (0, 0, 0, 2), expand=False)
+
+
+def _sample(lines: Sequence[Line]) -> Iterator[RenderableType]:
     for line in lines[:1]:
         words = " ".join(line.text.split())
         if len(words) > _LONGEST_SAMPLE:
             words = words[: _LONGEST_SAMPLE - 1] + "…"
-        yield Text(f"  The examiner reads: “{printable(f'{line.sender}: {words}')}”", "italic")
+        reads = printable(f"The examiner reads: “{line.sender}: {words}”")
+        yield Padding(Text(reads, "italic"), (0, 0, 0, 2), expand=False)

@@ -10,16 +10,20 @@ from rich.table import Table
 from rich.text import Text
 
 from cryptokit.experiment import Answer, Refusal, Result
+from cryptokit.lab.glossary import Entry
 from cryptokit.world import NOTES, Level, adds
 
 DISCLAIMER = "Teaching code: not for protecting people, not legal advice."
+_SHOWN = 10
+"""Smallest sets in a cell of the world table; --json has them all."""
 _JOINER = "\u200d"
 """Makes one picture of several emoji."""
 _OPEN, _CLOSED, _QUIET = "bold red", "green", "dim"
 _LEGEND = (
     "Each cell: k_eff, the fewest countries whose orders suffice (- if no number does), how many "
-    "messages an examiner read out of the files seized, and which countries had orders served. "
-    "Only messages sent before the orders count; L7 is for those that come after."
+    "messages an examiner read out of the files seized, and who served orders (+3: three other "
+    "sets of that size would do). Where servers and key parts stand is an example. Only messages "
+    "sent before the orders count; changed code and swapped keys (L7) open what is sent later."
 )
 
 
@@ -57,9 +61,21 @@ def world_table(about: str, answer: Mapping[str, Any]) -> RenderableType:
         cells = list[str]()
         for rungs in answer["goals"].values():
             sets = [" ".join(one) for one in rungs[level]["smallest_sets"]]
-            cells += ["-" if not sets else str(rungs[level]["k_eff"]), printable(" | ".join(sets))]
+            rest = [f"and {len(sets) - _SHOWN} more"] if len(sets) > _SHOWN else []
+            shown = printable(" | ".join((*sets[:_SHOWN], *rest)))
+            cells += [str(rungs[level]["k_eff"]) if sets else "-", shown]
         table.add_row(rung(level), *cells)
-    return Group(Text(printable(f"{answer['name']}: {about}"), "bold"), table)
+    title = f"{answer['name']}: {about}" if about else str(answer["name"])
+    return Group(Text(printable(title), "bold"), table)
+
+
+def glossary_table(entries: Mapping[str, Entry]) -> RenderableType:
+    """List terms with their sentences."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    for entry in entries.values():
+        table.add_row(entry.term, entry.sentence)
+    return table
 
 
 def rung(level: Level) -> str:
@@ -103,14 +119,19 @@ def by_messenger(result: Result) -> dict[str, list[Answer]]:
 
 def _title(result: Result) -> str:
     chat = result.chat
-    count = f"{len(chat.messages)} messages, {len(chat.participants)} people"
-    return printable(f"Who can read the chat “{chat.name}”? ({chat.format}: {count})")
+    counts = [_count(len(chat.messages), "message"), _count(len(chat.participants), "person")]
+    if chat.services:
+        counts.append(_count(len(chat.services), "notice"))
+    return printable(f"Who can read the chat “{chat.name}”? ({chat.format}: {', '.join(counts)})")
+
+
+def _count(number: int, noun: str) -> str:
+    plural = {"person": "people"}.get(noun, f"{noun}s")
+    return f"{number} {noun if number == 1 else plural}"
 
 
 def _promise(answer: Answer) -> Text:
-    countries = answer.trial.messenger.promise.countries
-    noun = "country" if countries == 1 else "countries"
-    return Text("the two phones" if countries is None else f"{countries} {noun}", _QUIET)
+    return Text(answer.trial.messenger.promise.short, _QUIET)
 
 
 def _cell(answer: Answer) -> Text:
@@ -128,7 +149,9 @@ def _countries(answer: Answer) -> str:
     everyone = answer.trial.messenger.world.jurisdictions
     if served == everyone and len(served) > 1:
         return f"all {len(served)}"
-    return " ".join(served) or "nobody"
+    others = len(answer.trial.smallest_sets) - 1
+    more = f" +{others}" if served in answer.trial.smallest_sets and others else ""
+    return " ".join(served) + more if served else "nobody"
 
 
 def _plain_lines(result: Result) -> Iterator[str]:

@@ -154,6 +154,7 @@ def _read(body: bytes) -> Plaintext:
 
 
 _CLAIM = Promise(
+    "several countries",
     "several court orders from different jurisdictions are required to force us to give up any "
     "data",
     4,
@@ -167,7 +168,7 @@ CLOUD_CHAT_KEY_APART = Messenger(
     "cloud_chat_key_apart",
     "Telegram cloud chat, key apart",
     KEY_APART,
-    Promise("keys are stored in other data centres than the data", 2,
+    Promise("two countries", "keys are stored in other data centres than the data", 2,
             "the operator's privacy policy, 2022-23"),
     deliver,
     too_long,

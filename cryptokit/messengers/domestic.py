@@ -29,7 +29,8 @@ DOMESTIC = Messenger(
     title="domestic network",
     world=WORLD,
     promise=Promise(
-        "none: a listed service keeps what people write, and hands over what opens it",
+        "nothing",
+        "nothing: a listed service keeps what people write, and hands over what opens it",
         1,
         "Federal law 374-FZ of 6 July 2016, into art. 10.1 of law 149-FZ",
     ),

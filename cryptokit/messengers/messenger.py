@@ -1,7 +1,7 @@
 """What a messenger is for the experiment: a world, a promise, and a way to deliver a chat."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -18,10 +18,12 @@ Progress = Callable[[int], None]
 class Promise:
     """What the operator says, and where it says so.
 
-    ``countries`` is what the words come to in this set-up: the countries that hold the data and the
-    parts of its key. None means that no order to any company should suffice.
+    ``short`` is the promise in two words. ``countries`` is what it comes to in this set-up: the
+    countries that hold the data and the parts of its key. None means that no order to any company
+    should suffice.
     """
 
+    short: str
     text: str
     countries: int | None
     source: str
@@ -50,7 +52,7 @@ class Messenger:
 
     name: str
     title: str
-    world: World
-    promise: Promise
-    deliver: Deliver
-    refuses: Callable[[Chat], str | None] = carries_all
+    world: World = field(repr=False)
+    promise: Promise = field(repr=False)
+    deliver: Deliver = field(repr=False)
+    refuses: Callable[[Chat], str | None] = field(default=carries_all, repr=False)

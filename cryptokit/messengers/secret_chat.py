@@ -158,6 +158,7 @@ SECRET_CHAT = Messenger(
     title="Telegram secret chat",
     world=WORLD,
     promise=Promise(
+        "the two phones",
         "only the two of you can read it: the keys are on your phones alone",
         None,
         "the operator's FAQ on secret chats",

@@ -1,6 +1,12 @@
 """Jurisdictions, entities, persons, assets and powers: what orders reach, and ``k_eff``."""
 
-from cryptokit.world.coalitions import Coalition, k_eff, minimal_coalitions, smallest_sets
+from cryptokit.world.coalitions import (
+    Coalition,
+    k_eff,
+    minimal_coalitions,
+    smallest_sets,
+    unheld,
+)
 from cryptokit.world.load import load, load_file
 from cryptokit.world.model import (
     CODE,
@@ -48,4 +54,5 @@ __all__ = [
     "reach",
     "rung_note",
     "smallest_sets",
+    "unheld",
 ]

@@ -1,15 +1,18 @@
 """The hero number ``k_eff``: the fewest jurisdictions whose orders suffice. No odds, no delay."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import takewhile
 
 from cryptokit.errors import Unknown
-from cryptokit.knowledge import Fact, derive, minimal_sets
-from cryptokit.world.model import FUTURE, PAST, Jurisdiction, World
+from cryptokit.knowledge import Fact, Rule, derive, minimal_sets
+from cryptokit.world.model import CODE, DIRECTORY, FUTURE, PAST, Jurisdiction, World
 from cryptokit.world.powers import Power
 from cryptokit.world.reach import facts
 
 Coalition = tuple[Jurisdiction, ...]
+Gives = tuple[tuple[Jurisdiction, frozenset[Fact]], ...]
+"""What each country brings by itself."""
 
 
 def minimal_coalitions(world: World, goal: Fact, powers: frozenset[Power]) -> Iterator[Coalition]:
@@ -18,27 +21,24 @@ def minimal_coalitions(world: World, goal: Fact, powers: frozenset[Power]) -> It
     Raises Unknown for a goal that the world never mentions.
     """
     _check_goal(world, goal)
-    # Every tie to a country (place, seat, presence) is a tie to one country, so what a coalition
-    # gets is the union of what its members get: ask for each member once.
-    gives = {one: facts(world, [one], powers) for one in world.jurisdictions}
-    useful = [one for one, given in gives.items() if given]
-
-    def reaches(coalition: frozenset[Jurisdiction]) -> bool:
-        pooled = frozenset[Fact]().union(*(gives[one] for one in coalition))
-        return goal in derive(pooled, world.rules)
-
-    for coalition in minimal_sets(useful, reaches):
-        yield tuple(sorted(coalition))
+    yield from _minimal(world.rules, goal, _gives(world, powers))
 
 
 def smallest_sets(world: World, goal: Fact, powers: frozenset[Power]) -> tuple[Coalition, ...]:
     """Give every set of the smallest size that reaches the goal; none if no set does."""
-    coalitions = minimal_coalitions(world, goal, powers)
-    first = next(coalitions, None)
-    if first is None:
-        return ()
-    same = takewhile(lambda coalition: len(coalition) == len(first), coalitions)
-    return tuple(sorted((first, *same)))
+    _check_goal(world, goal)
+    return _smallest(world.rules, goal, _gives(world, powers))
+
+
+def unheld(world: World) -> tuple[Fact, ...]:
+    """Name the facts that rules ask for, but that nobody holds and no rule makes.
+
+    A user's own factor is one of them on purpose; a slip of the pen looks just the same.
+    """
+    asked = {fact for rule in world.rules for fact in rule.of}
+    held = {f for asset in world.assets for f in (*asset.holds, *asset.shares, *asset.ram)}
+    made = {rule.out for rule in world.rules}
+    return tuple(sorted(asked - held - made - {CODE, DIRECTORY}))
 
 
 def k_eff(world: World, goal: Fact, powers: frozenset[Power]) -> int | None:
@@ -54,6 +54,38 @@ def k_eff(world: World, goal: Fact, powers: frozenset[Power]) -> int | None:
     """
     first = next(minimal_coalitions(world, goal, powers), None)
     return None if first is None else len(first)
+
+
+def _gives(world: World, powers: frozenset[Power]) -> Gives:
+    """Give what each country brings by itself.
+
+    Every tie to a country (place, seat, presence) is a tie to one country, so what a coalition gets
+    is the union of what its members get.
+    """
+    each = ((one, facts(world, [one], powers)) for one in world.jurisdictions)
+    return tuple((one, given) for one, given in each if given)
+
+
+def _minimal(rules: tuple[Rule, ...], goal: Fact, gives: Gives) -> Iterator[Coalition]:
+    brought = dict(gives)
+
+    def reaches(coalition: frozenset[Jurisdiction]) -> bool:
+        pooled = frozenset[Fact]().union(*(brought[one] for one in coalition))
+        return goal in derive(pooled, rules)
+
+    for coalition in minimal_sets(brought, reaches):
+        yield tuple(sorted(coalition))
+
+
+@lru_cache(maxsize=64)
+def _smallest(rules: tuple[Rule, ...], goal: Fact, gives: Gives) -> tuple[Coalition, ...]:
+    """Search once for rungs that bring the same: a higher rung often adds nothing."""
+    coalitions = _minimal(rules, goal, gives)
+    first = next(coalitions, None)
+    if first is None:
+        return ()
+    same = takewhile(lambda coalition: len(coalition) == len(first), coalitions)
+    return tuple(sorted((first, *same)))
 
 
 def _check_goal(world: World, goal: Fact) -> None:

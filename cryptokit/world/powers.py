@@ -41,7 +41,7 @@ class Level(StrEnum):
         True
         """
         for level in cls:
-            if name.lower() in (level.value.lower(), level.value[:2].lower()):
+            if name.lower() in {level.value.lower(), level.value[:2].lower(), level.value[1]}:
                 return level
         raise Unknown("level", name, known=list(cls))
 

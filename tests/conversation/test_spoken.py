@@ -42,9 +42,7 @@ def test_three_speakers_are_a_group_with_three_names():
 def test_a_line_without_a_speaker_says_how_to_write_it(line):
     with pytest.raises(BadExport) as error:
         say(["Alice: hi", line])
-    assert (
-        str(error.value) == '--say: line 2: nobody says this. Try: write each line as "Alice: hi"'
-    )
+    assert str(error.value) == 'say: line 2: nobody says this. Try: write each line as "Alice: hi"'
 
 
 def test_half_a_character_is_refused():
