@@ -9,6 +9,9 @@ from itertools import combinations
 
 Fact = str
 
+Reaches = Callable[[frozenset[str]], bool]
+"""Whether a set of parties gets there together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -110,9 +113,7 @@ def missing(known: Iterable[Fact], rules: Sequence[Rule], goal: Fact) -> frozens
     return cost.get(goal, frozenset({goal}))
 
 
-def minimal_sets(
-    universe: Iterable[str], reaches: Callable[[frozenset[str]], bool]
-) -> Iterator[frozenset[str]]:
+def minimal_sets(universe: Iterable[str], reaches: Reaches) -> Iterator[frozenset[str]]:
     """List the minimal sets for which a monotone predicate holds, smallest first.
 
     ``reaches`` must be monotone: a larger set never loses what a smaller one has.
@@ -120,17 +121,33 @@ def minimal_sets(
     >>> list(minimal_sets("abc", lambda s: "a" in s or {"b", "c"} <= s))
     [frozenset({'a'}), frozenset({...})]
     """
-    everyone = sorted(set(universe))
-    if not reaches(frozenset(everyone)):
+    smaller = list[frozenset[str]]()
+    for same_size in _by_size(universe, reaches):
+        found = list[frozenset[str]]()
+        for one in same_size:
+            if not any(small <= one for small in smaller) and reaches(one):
+                found.append(one)
+                yield one
+        smaller += found
+
+
+def smallest_sets(universe: Iterable[str], reaches: Reaches) -> tuple[frozenset[str], ...]:
+    """Give all sets of the smallest size for which a monotone predicate holds.
+
+    >>> smallest_sets("abc", lambda s: "a" in s or {"b", "c"} <= s)
+    (frozenset({'a'}),)
+    """
+    found = (tuple(filter(reaches, same_size)) for same_size in _by_size(universe, reaches))
+    return next(filter(None, found), ())
+
+
+def _by_size(universe: Iterable[str], reaches: Reaches) -> Iterator[Iterator[frozenset[str]]]:
+    """Give the sets worth asking about, by size; none if not even everybody suffices."""
+    everyone = frozenset(universe)
+    if not reaches(everyone):
         return
-    # Whoever is in no minimal set can be left out of the search, and whoever must be in all of
-    # them need not be tried out: both follow from monotony.
-    needed = [one for one in everyone if not reaches(frozenset(everyone) - {one})]
-    others = [one for one in everyone if one not in needed]
-    found = list[frozenset[str]]()
+    # Without whom the others fail must be in every set, by monotony, so need not be tried out.
+    needed = frozenset(one for one in everyone if not reaches(everyone - {one}))
+    others = sorted(everyone - needed)
     for size in range(len(others) + 1):
-        for chosen in combinations(others, size):
-            candidate = frozenset(needed).union(chosen)
-            if not any(small <= candidate for small in found) and reaches(candidate):
-                found.append(candidate)
-                yield candidate
+        yield (needed.union(chosen) for chosen in combinations(others, size))

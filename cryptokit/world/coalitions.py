@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import takewhile
 
+from cryptokit import knowledge
 from cryptokit.errors import Unknown
-from cryptokit.knowledge import Fact, Rule, derive, minimal_sets
+from cryptokit.knowledge import Fact, Reaches, Rule, derive, minimal_sets
 from cryptokit.world.model import CODE, DIRECTORY, FUTURE, PAST, Jurisdiction, World
 from cryptokit.world.powers import Power
 from cryptokit.world.reach import facts
@@ -21,7 +21,9 @@ def minimal_coalitions(world: World, goal: Fact, powers: frozenset[Power]) -> It
     Raises Unknown for a goal that the world never mentions.
     """
     _check_goal(world, goal)
-    yield from _minimal(world.rules, goal, _gives(world, powers))
+    gives = _gives(world, powers)
+    for coalition in minimal_sets(dict(gives), _reaches(world.rules, goal, gives)):
+        yield tuple(sorted(coalition))
 
 
 def smallest_sets(world: World, goal: Fact, powers: frozenset[Power]) -> tuple[Coalition, ...]:
@@ -66,26 +68,21 @@ def _gives(world: World, powers: frozenset[Power]) -> Gives:
     return tuple((one, given) for one, given in each if given)
 
 
-def _minimal(rules: tuple[Rule, ...], goal: Fact, gives: Gives) -> Iterator[Coalition]:
+def _reaches(rules: tuple[Rule, ...], goal: Fact, gives: Gives) -> Reaches:
     brought = dict(gives)
 
     def reaches(coalition: frozenset[Jurisdiction]) -> bool:
         pooled = frozenset[Fact]().union(*(brought[one] for one in coalition))
         return goal in derive(pooled, rules)
 
-    for coalition in minimal_sets(brought, reaches):
-        yield tuple(sorted(coalition))
+    return reaches
 
 
 @lru_cache(maxsize=64)
 def _smallest(rules: tuple[Rule, ...], goal: Fact, gives: Gives) -> tuple[Coalition, ...]:
     """Search once for rungs that bring the same: a higher rung often adds nothing."""
-    coalitions = _minimal(rules, goal, gives)
-    first = next(coalitions, None)
-    if first is None:
-        return ()
-    same = takewhile(lambda coalition: len(coalition) == len(first), coalitions)
-    return tuple(sorted((first, *same)))
+    sets = knowledge.smallest_sets(dict(gives), _reaches(rules, goal, gives))
+    return tuple(sorted(tuple(sorted(one)) for one in sets))
 
 
 def _check_goal(world: World, goal: Fact) -> None:
