@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+DISCLAIMER = "Teaching code: not for protecting people, not legal advice."
+
 _HOMES = {
     "conversation": ("Chat", "Message", "read_chat", "read_chats", "say"),
     "court": ("Report", "examine"),

@@ -3,6 +3,7 @@
 import io
 import json
 import signal
+import sqlite3
 import sys
 import threading
 from collections.abc import Generator, Sequence
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cryptokit import __version__
+from cryptokit import DISCLAIMER, __version__
 from cryptokit.errors import CryptokitError
 
 if TYPE_CHECKING:
@@ -23,10 +24,8 @@ if TYPE_CHECKING:
     from cryptokit.experiment import Progress
     from cryptokit.world import World
 
-_DISCLAIMER = "Teaching code: not for protecting people, not legal advice."
 
-
-@click.group(epilog=_DISCLAIMER, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(epilog=DISCLAIMER, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="cryptokit")
 def cli() -> None:
     """Who can read this message? Put a chat into a messenger, serve court orders, and see."""
@@ -110,7 +109,7 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
     elif plain:
         click.echo(tables.plain(result))
     else:
-        _show(tables.overview(result), stories.how(result), f"\n{_DISCLAIMER}")
+        _show(tables.overview(result), stories.how(result), f"\n{DISCLAIMER}")
         if keep:
             _show(f"Kept in {keep}. Move a file and look again: cryptokit examine {keep}")
 
@@ -138,7 +137,7 @@ def _chat(export: Path | None, lines: Sequence[str], name: str | None) -> "Chat"
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def examine(folder: Path, as_json: bool) -> None:  # noqa: FBT001
     """Examine seized files, as --keep left them or as somebody moved, cut or swapped them."""
-    from cryptokit.court import cases, custody, examine_fresh
+    from cryptokit.court import cases, examine_fresh
     from cryptokit.lab.stories import examined
 
     folders = cases(folder)
@@ -148,7 +147,7 @@ def examine(folder: Path, as_json: bool) -> None:  # noqa: FBT001
         _print_json({"cases": found})
     else:
         for case, report in reports.items():
-            _show(examined(case, report, recorded=(case / custody.FILE_NAME).exists()))
+            _show(examined(case, report))
 
 
 @cli.command()
@@ -256,7 +255,10 @@ def main(args: Sequence[str] | None = None) -> None:
     except CryptokitError as error:
         _fail(str(error))
     except OSError as error:
-        _fail(f"{error.filename or 'the output'}: {error.strerror or error}")
+        where = error.filename or "the output"
+        _fail(f"{where}: {error.strerror or error}. Try: another place, or its permissions")
+    except sqlite3.Error as error:
+        _fail(f"a database could not be written ({error}). Try: a disk with more room")
 
 
 def _leave_nothing_behind() -> None:

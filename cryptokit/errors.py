@@ -69,8 +69,7 @@ class Replayed(_SequenceError):
 
     Without the check, whoever carries messages can deliver "yes, buy" twice.
 
-    Precedent: Telegram clients accepted reordered messages until 2021 (CVE-2021-36769).
-    See: Telegram, "Sequence numbers in secret chats".
+    See: Telegram, "Security Guidelines for Client Software Developers", on message ids.
     """
 
     def __init__(self, *, seen: int, expected: int) -> None:
@@ -80,6 +79,8 @@ class Replayed(_SequenceError):
 class TooFarAhead(_SequenceError):
     """A message arrived before an earlier one: somebody lost it or holds it back.
 
+    Precedent: whoever carried messages could deliver them in another order to Telegram clients
+    until 2021 (CVE-2021-36769).
     See: Telegram, "Sequence numbers in secret chats", on gaps.
     """
 
@@ -181,9 +182,10 @@ class BadExport(CryptokitError):
 class BadWorld(CryptokitError):
     """A world that contradicts itself: in which field.
 
-    Precedent: companies that own each other in a circle exist on paper, but have no parent to
-    serve an order on; the model refuses them.
-    See: the format in data/compulsion_scenarios.json.
+    Companies that own each other in a circle have no parent to serve an order on, and a rule
+    that names nothing can never apply.
+
+    See: docs/formats.md, "A world".
     """
 
     def __init__(self, what: str, *, where: str, hint: str = "") -> None:

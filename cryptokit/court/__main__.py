@@ -1,4 +1,4 @@
-"""The examiner as a process of its own: folders in, one report a line out, as JSON."""
+"""The examiner as a process of its own: a list of folders in, a report a line out."""
 
 import json
 import sys
@@ -6,6 +6,6 @@ from pathlib import Path
 
 from cryptokit.court.examiner import examine
 
-for case in sys.argv[1:]:
+for case in json.load(sys.stdin):
     sys.stdout.write(json.dumps(examine(Path(case)).as_json()) + "\n")
     sys.stdout.flush()

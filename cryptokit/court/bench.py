@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, islice
 from typing import Generic, TypeVar
 
 from cryptokit.errors import CryptokitError
@@ -10,7 +9,7 @@ from cryptokit.evidence import image
 from cryptokit.evidence.rows import Key, Part, Row
 from cryptokit.keys import Secret
 from cryptokit.sharing import Share, join
-from cryptokit.sharing.agreement import strays
+from cryptokit.sharing.agreement import choices, strays
 
 T = TypeVar("T")
 Why = tuple[str, ...]
@@ -19,17 +18,15 @@ Why = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
-    """Something found, and the steps that led to it."""
+    """Something found, in which file or split, and the steps that led to it."""
 
     what: T
+    where: str
     why: Why
 
 
 SplitId = tuple[bytes, int, int, int]
 """What the shares of one split have in common: set id, threshold, field, length."""
-
-_TRIES = 1000
-"""Choices of shares tried before a split with forged ones is given up: some milliseconds."""
 
 
 @dataclass(slots=True)
@@ -79,14 +76,14 @@ class Bench:
         if row.secret.key_id() != row.key_id:
             self.bad.append(f"{where}: key {name(row.key_id)} is not the key it is called")
             return
-        self.keys.setdefault(row.key_id, Found(row.secret, why or (_in_clear(row, where),)))
+        self.keys.setdefault(row.key_id, Found(row.secret, where, why or (_in_clear(row, where),)))
 
     def _add_share(self, share: Share, where: str, why: Why) -> None:
         split = (share.set_id, share.threshold, share.field, len(share.value))
         known = self.shares.setdefault(split, [])
         step = f"{where}: part {share.x} of a split, {share.threshold} needed"
         if all(share != found.what for found in known):
-            known.append(Found(share, why or (step,)))
+            known.append(Found(share, where, why or (step,)))
 
     def _holders(self, split: SplitId) -> int:
         return len({found.what.x for found in self.shares[split]})
@@ -99,7 +96,7 @@ class Bench:
     def _join(self, split: SplitId) -> None:
         """Find shares that join to rows; the digest in an image tells whether they were genuine."""
         known = sorted(self.shares[split], key=lambda found: found.what.x)
-        for chosen in islice(combinations(known, split[1]), _TRIES):
+        for chosen in choices(known, split[1]):
             rows = _rows(found.what for found in chosen)
             if rows is None:
                 continue
@@ -116,7 +113,7 @@ class Bench:
         for found in self.shares[split]:
             if not _agrees(found.what, genuine):
                 what = f"part {found.what.x} does not fit the parts that join: forged, or they were"
-                self.bad.append(f"{found.why[-1].partition(': ')[0]}: {what}")
+                self.bad.append(f"{found.where}: {what}")
 
 
 def name(key_id: bytes) -> str:

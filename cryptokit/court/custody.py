@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptokit.errors import BadExhibit
 from cryptokit.world import NOTES, Order, Piece, Power, View
@@ -33,8 +34,9 @@ def digest(path: Path) -> str:
 
 def brought(seized: Mapping[str, Exhibit], steps: Iterable[str]) -> tuple[str, ...]:
     """Say which orders brought the files that some steps speak of; ``seized`` goes by file."""
-    used = {step.partition(": ")[0] for step in steps}
-    return tuple(f"{_words(one.order)}: {file}" for file, one in seized.items() if file in used)
+    said = tuple(steps)
+    used = (file for file in seized if any(step.startswith(f"{file}: ") for step in said))
+    return tuple(f"{_words(seized[file].order)}: {file}" for file in used)
 
 
 def _words(order: Order) -> str:
@@ -81,8 +83,7 @@ def read(folder: Path) -> tuple[Exhibit, ...]:
     if not path.exists():
         return ()
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(_exhibit(item) for item in content["exhibits"])
+        return _exhibits(json.loads(path.read_text(encoding="utf-8")))
     except (
         OSError,
         ArithmeticError,
@@ -94,6 +95,12 @@ def read(folder: Path) -> tuple[Exhibit, ...]:
     ) as error:
         what = f"the custody record is broken ({type(error).__name__}: {error})"
         raise BadExhibit(what, exhibit=FILE_NAME) from None
+
+
+def _exhibits(content: Any) -> tuple[Exhibit, ...]:
+    if content["format"] != _FORMAT:
+        raise ValueError("written by another version")
+    return tuple(_exhibit(item) for item in content["exhibits"])
 
 
 def _exhibit(item: Mapping[str, str]) -> Exhibit:

@@ -13,9 +13,9 @@ from cryptokit.court.bench import Bench, name, unique
 from cryptokit.court.custody import brought
 from cryptokit.court.intake import Intake, Source, intake
 from cryptokit.court.report import Line, Report
-from cryptokit.errors import BadExhibit, CannotOpen, WireError
-from cryptokit.evidence import image, store
-from cryptokit.evidence.rows import Ciphertext, Envelope, Event, Key, Locked, Part, Plaintext, Row
+from cryptokit.errors import BadExhibit, CannotOpen
+from cryptokit.evidence import store
+from cryptokit.evidence.rows import Ciphertext, Envelope, Event, Key, Locked, Part, Plaintext
 from cryptokit.evidence.schemes import Opener, opener
 from cryptokit.evidence.store import R
 
@@ -55,6 +55,7 @@ def examine(case: Path, *, now: int | None = None) -> Report:
         future=len(found.read) - past,
         locked=len(found.locked),
         events=found.events,
+        recorded=found.table.recorded,
         orders=brought(seized, found.steps),
         steps=unique(found.steps),
         missing=tuple(found.missing),
@@ -81,7 +82,7 @@ def examination(case: Path) -> Examination:
     if found.locked or not found.read:
         found.missing += found.bench.waiting()
         if not found.locked and not found.missing:
-            found.missing.append("no file that was seized holds a message")
+            found.missing.append("no file that could be read holds a message")
     else:
         found.missing.clear()
     return found
@@ -158,15 +159,14 @@ def _opener(bench: Bench, scheme: str, key_id: bytes) -> Opener | None:
 
 def _rows(source: Source, kind: type[R], found: Examination) -> Iterator[R]:
     """Read the rows of one kind from a file; what follows a damaged place is lost, and said so."""
+    if source.rows is not None:
+        yield from (row for row in source.rows if isinstance(row, kind))
+        return
     try:
-        if source.kind == "store":
-            yield from store.read(source.path, kind)
-        else:
-            rows: tuple[Row, ...] = image.decode(source.path.read_bytes())
-            yield from (row for row in rows if isinstance(row, kind))
-    except (BadExhibit, WireError, OSError) as error:
-        what = error.what if isinstance(error, BadExhibit | WireError) else str(error.strerror)
-        found.bench.bad.append(f"{source.file}: {what.removeprefix(source.path.name + ': ')}")
+        yield from store.read(source.path, kind)
+    except BadExhibit as error:
+        what = error.what.removeprefix(f"{source.path.name}: ")
+        found.bench.bad.append(f"{source.file}: {what}")
 
 
 def _messages(count: int) -> str:

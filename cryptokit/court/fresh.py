@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from cryptokit.court.report import Report
@@ -11,9 +12,16 @@ from cryptokit.court.report import Report
 
 def examine_fresh(cases: Sequence[Path]) -> Iterator[Report]:
     """Examine case folders in one new Python process; each report comes as soon as it is there."""
-    command = [sys.executable, "-m", "cryptokit.court", *map(str, cases)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:  # noqa: S603  # our own module
-        for line in process.stdout or ():
+    # -P: no module is taken from the folder we stand in, which may be one with seized files.
+    command = [sys.executable, "-P", "-m", "cryptokit.court"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8") as process:  # noqa: S603  # our own module
+        if process.stdin is None or process.stdout is None:
+            raise RuntimeError("the examiner has no pipes")
+        with suppress(BrokenPipeError):  # its exit status says that it died
+            process.stdin.write(json.dumps([str(case) for case in cases]))
+            process.stdin.close()
+        for line in process.stdout:
             yield Report.of_json(json.loads(line))
     if process.returncode:
         raise RuntimeError(f"the examiner stopped with status {process.returncode}")

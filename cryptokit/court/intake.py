@@ -6,31 +6,40 @@ from pathlib import Path
 
 from cryptokit.court import custody
 from cryptokit.court.custody import Exhibit
-from cryptokit.errors import BadExhibit
+from cryptokit.errors import BadExhibit, WireError
+from cryptokit.evidence import image, store
 from cryptokit.evidence.files import kind_of
+from cryptokit.evidence.rows import Row
 
 _HEAD_SIZE = 16
+_LARGEST_IMAGE = 1 << 28
+"""Keys and shares are small, and messages lie in stores: 256 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file on the table: its path, what it is ("store" or "image"), its name in the case.
+    """One file on the table: its path, its name in the case, and what is in it.
 
-    ``exhibit`` is the entry of the custody record that it matches, wherever it lies now.
+    ``rows`` are those of an image, and None for a store, which is read from its path. ``exhibit``
+    is the entry of the custody record that the file matches, wherever it lies now.
     """
 
     path: Path
-    kind: str
     file: str
+    rows: tuple[Row, ...] | None
     exhibit: Exhibit | None
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """All files of a case, what is odd about them, and when they were seized (Unix seconds)."""
+    """All files of a case, what is odd about them, and when they were seized (Unix seconds).
+
+    ``recorded`` tells whether the case has a custody record.
+    """
 
     sources: tuple[Source, ...]
     odd: tuple[str, ...]
+    recorded: bool
     seized_at: int | None
 
 
@@ -51,13 +60,25 @@ def intake(case: Path) -> Intake:
     sources = list[Source]()
     for file, (sha256, kind) in looks.items():
         odd += _differs(file, sha256, matches[file], exhibits)
-        if kind is None:
-            odd.append(f"{file}: neither a store nor an image, so it was not examined")
-        else:
-            sources.append(Source(case / file, kind, file, matches[file]))
+        try:
+            sources.append(Source(case / file, file, _open(case / file, kind), matches[file]))
+        except (BadExhibit, WireError) as error:
+            odd.append(f"{file}: {error.what.removeprefix(f'{Path(file).name}: ')}")
     odd += _gone(exhibits, digests, matches)
     seized_at = max((exhibit.at for exhibit in exhibits), default=None)
-    return Intake(tuple(sources), tuple(odd), seized_at)
+    recorded = (case / custody.FILE_NAME).exists()
+    return Intake(tuple(sources), tuple(odd), recorded, seized_at)
+
+
+def _open(path: Path, kind: str | None) -> tuple[Row, ...] | None:
+    if kind == "image":
+        if path.stat().st_size > _LARGEST_IMAGE:
+            raise BadExhibit("too large for an image", exhibit=path.name)
+        return image.decode(path.read_bytes())
+    if kind is None:
+        raise BadExhibit("neither a store nor an image, so not examined", exhibit=path.name)
+    store.check(path)
+    return None
 
 
 def _gone(

@@ -20,13 +20,15 @@ class Report:
 
     ``past`` and ``future`` count the messages read, sent before or after the seizure; ``locked``
     counts those that stayed closed, ``events`` the lines of metadata. ``orders`` say what brought
-    the files that the steps use. ``sample`` are the first few messages read.
+    the files that the steps use, if the case has a custody record (``recorded``). ``sample`` are
+    the first few messages read.
     """
 
     past: int
     future: int
     locked: int
     events: int
+    recorded: bool
     orders: tuple[str, ...]
     steps: tuple[str, ...]
     missing: tuple[str, ...]

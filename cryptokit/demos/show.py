@@ -2,7 +2,7 @@
 
 from rich.console import Console, RenderableType
 
-from cryptokit.lab.tables import DISCLAIMER
+from cryptokit import DISCLAIMER
 
 
 def show(*things: RenderableType) -> None:

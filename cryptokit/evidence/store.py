@@ -4,8 +4,8 @@ One table for each kind of row, with its columns. Readable with any ``sqlite3`` 
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -20,6 +20,8 @@ MAGIC = b"SQLite format 3\x00"
 """How every SQLite file begins. See: sqlite.org/fileformat.html, section 1.2."""
 
 _SQL_TYPES: dict[type[Value], str] = {int: "INTEGER", str: "TEXT", bytes: "BLOB"}
+_ROUNDS, _STEPS_A_ROUND, _BYTES_A_ROUND = 1000, 10_000, 1000
+"""How long reading may take: 10 steps of SQLite's machine a byte, and 10 million besides."""
 _LONGEST_VALUE = 1 << 26
 """A row with a longer value is not one of ours: 64 MiB."""
 
@@ -67,23 +69,48 @@ class Store:
         self._base.execute('DELETE FROM "key" WHERE key_id = ?', (secret.key_id(),))
 
 
+def check(path: Path) -> None:
+    """Look whether a file is a store at all. Raises BadExhibit."""
+    with _opened(path):
+        pass
+
+
 def read(path: Path, kind: type[R]) -> Iterator[R]:
     """Read all rows of one kind, in order; BadExhibit if the file is not a store, or was forged."""
     names, count = ", ".join(f'"{column}"' for column in kind.columns), 0
-    try:
-        # immutable: looking at evidence must not change a byte of it, nor make a lock file.
-        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        with closing(sqlite3.connect(address, uri=True)) as base:
-            base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
-            _check_schema(base)
-            query = f'SELECT rowid, {names} FROM "{kind.table}" ORDER BY rowid'  # noqa: S608  # our names
+    query = f'SELECT rowid, {names} FROM "{kind.table}" ORDER BY rowid'  # noqa: S608  # our names
+    with _opened(path) as base:
+        try:
             for values in _rising(base.execute(query)):
                 count += 1
                 yield kind.parse(values)
-    except (sqlite3.Error, WireError, UnicodeDecodeError) as error:
-        why = error.what if isinstance(error, WireError) else error
-        what = f"not a whole store: stopped at row {max(count, 1)} of {kind.table} ({why})"
-        raise BadExhibit(what, exhibit=path.name) from None
+        except (sqlite3.Error, WireError, UnicodeDecodeError) as error:
+            why = error.what if isinstance(error, WireError) else error
+            what = f"not a whole store: stopped at row {max(count, 1)} of {kind.table} ({why})"
+            raise BadExhibit(what, exhibit=path.name) from None
+
+
+@contextmanager
+def _opened(path: Path) -> Generator[sqlite3.Connection]:
+    """Open a store that a stranger may have made, without changing a byte of it."""
+    # immutable: looking at evidence must not make a lock file either.
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    # Pages that name one another in a circle would keep SQLite busy for ever, but an honest file
+    # costs a number of steps that follows from its size.
+    try:
+        rounds = iter(range(_ROUNDS + path.stat().st_size // _BYTES_A_ROUND))
+        base = sqlite3.connect(address, uri=True)
+    except (OSError, sqlite3.Error) as error:
+        raise BadExhibit(f"not a store ({error})", exhibit=path.name) from None
+    with closing(base):
+        base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+        base.set_progress_handler(lambda: next(rounds, None) is None, _STEPS_A_ROUND)
+        try:
+            _check_schema(base)
+        except (sqlite3.Error, WireError, UnicodeDecodeError) as error:
+            why = error.what if isinstance(error, WireError) else error
+            raise BadExhibit(f"not a store ({why})", exhibit=path.name) from None
+        yield base
 
 
 def _rising(rows: Iterable[tuple[int, *tuple[object, ...]]]) -> Iterator[tuple[object, ...]]:

@@ -116,7 +116,7 @@ def _answer(trial: Trial, chat: Chat, exhibits: Sequence[Exhibit], report: Repor
             f"{trial.messenger.name}, {trial.level}, {trial.orders}: the symbolic engine says "
             f"{'all' if derived else 'nothing'}, the examiner read {report.past} of {of}"
         )
-    lacking = () if derived else (*report.missing, *who_has_it(world, trial.orders, trial.level))
+    lacking = (*report.missing, *who_has_it(world, trial.orders, trial.level))
     seized = {one.file: one for one in exhibits}
     steps = (*brought(seized, report.steps), *report.steps)
     return Answer(

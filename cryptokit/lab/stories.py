@@ -28,14 +28,14 @@ def how(result: Result) -> RenderableType:
     return Group(*parts)
 
 
-def examined(case: Path, report: Report, *, recorded: bool) -> RenderableType:
+def examined(case: Path, report: Report) -> RenderableType:
     """Tell what the examiner found in one case folder, with or without a custody record."""
     read = report.past + report.future
     total = read + report.locked
     sentences = _numbered((*report.orders, *report.steps))
     sentences += [f"missing: {piece}" for piece in report.missing]
     sentences += [f"odd: {exhibit}" for exhibit in report.bad]
-    if not recorded:
+    if not report.recorded:
         sentences.append("no custody record here, so nothing tells which order brought what")
     head = _head(f"{case}: {read} of {total} messages read")
     return Group(head, *_lines(sentences), *_sample(report.sample))

@@ -13,7 +13,6 @@ from cryptokit.experiment import Answer, Refusal, Result
 from cryptokit.lab.glossary import Entry
 from cryptokit.world import NOTES, Level, adds
 
-DISCLAIMER = "Teaching code: not for protecting people, not legal advice."
 _SHOWN = 10
 """Smallest sets in a cell of the world table; --json has them all."""
 _JOINER = "\u200d"

@@ -4,24 +4,30 @@ Three set-ups of one system: serving (the joined key is in memory beside the dat
 not), and with the whole key in one other country. Where the parts really lie is not public.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptokit.conversation import Chat
 from cryptokit.evidence.rows import Plaintext
-from cryptokit.messengers.deploy import Keep, history, keeper, open_disks, place_keys
-from cryptokit.messengers.line import Line, clock, too_long
+from cryptokit.messengers.deploy import (
+    SHOWN,
+    Keep,
+    history,
+    keeper,
+    open_disks,
+    phone_owners,
+    place_keys,
+    too_long,
+)
+from cryptokit.messengers.line import Line, clock
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
 from cryptokit.messengers.splitting import plan
 from cryptokit.mtproto import tl
 from cryptokit.rng import Rng
 from cryptokit.transcript import Event, Transcript
 from cryptokit.wire import Cursor
-from cryptokit.world import USER, World, load
-
-SHOWN = 3
-"""So many messages go into the transcript; the others travel alike."""
+from cryptokit.world import World, load
 
 _PHONES = [
     {"id": "phone_a", "loc": "DE", "custodian": "user", "holds": ["past", "auth_key"]},
@@ -122,13 +128,6 @@ def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress
                 events += _events(row, line, receivers)
             progress(row.number)
     return Transcript(tuple(events))
-
-
-def phone_owners(world: World, chat: Chat) -> Mapping[str, str]:
-    """Tell whose phones we follow: the first two people of the chat, or two phones of one."""
-    phones = [asset.id for asset in world.assets if asset.custodian == USER]
-    people = chat.participants
-    return {phone: people[i % len(people)] for i, phone in enumerate(phones)}
 
 
 def _events(row: Plaintext, line: Line, receivers: Iterable[Phone]) -> Iterator[Event]:

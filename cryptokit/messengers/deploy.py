@@ -4,9 +4,11 @@ This serves any world whose facts are stores, keys and shares. What travels on t
 business of a messenger, which uses the same pieces.
 """
 
-from collections.abc import Callable, Generator, Iterator
+import re
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
+from typing import Final
 
 from cryptokit.conversation import Chat
 from cryptokit.errors import BadWorld
@@ -18,13 +20,35 @@ from cryptokit.messengers.messenger import Progress
 from cryptokit.messengers.splitting import Plan, plan
 from cryptokit.rng import Rng, system
 from cryptokit.transcript import Transcript
-from cryptokit.world import Asset, Piece, View, World
+from cryptokit.world import USER, Asset, Piece, View, World
 
 METADATA = "meta"
 """The fact that an asset knows who wrote to whom, and when."""
 
+LONGEST: Final = 1 << 23
+"""Bytes of a message: half of what a TL string and so an MTProto packet can hold."""
+SHOWN: Final = 3
+"""So many messages go into a transcript; the others travel alike."""
+
+_FOLDER_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_DEVICE: Final = re.compile("(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])")
 Keep = Callable[[Plaintext], None]
 """How an asset stores one message that reached it."""
+
+
+def too_long(chat: Chat) -> str | None:
+    """Say which message no messenger here can carry, if there is one."""
+    for number, message in enumerate(chat.messages, 1):
+        if len(message.shown.encode()) > LONGEST:
+            return f"message {number} is longer than 8 MiB"
+    return None
+
+
+def phone_owners(world: World, chat: Chat) -> Mapping[str, str]:
+    """Tell whose phones we follow: the first two people of the chat, or two phones of one."""
+    phones = [asset.id for asset in world.assets if asset.custodian == USER]
+    people = chat.participants
+    return {phone: people[i % len(people)] for i, phone in enumerate(phones)}
 
 
 def history(chat: Chat) -> Iterator[Plaintext]:
@@ -44,18 +68,23 @@ def open_disks(world: World, run: Path) -> Generator[dict[str, Store]]:
     """Make the folder and the disk of every asset; an error takes back the rows written so far."""
     with ExitStack() as stack:
         disks = dict[str, Store]()
+        _check_folder_names(world)
         for asset in world.assets:
-            _check_folder_name(asset.id)
             (run / asset.id).mkdir(parents=True)
             disks[asset.id] = stack.enter_context(Store(path_of(run, Piece(asset.id, View.DISK))))
         yield disks
 
 
-def _check_folder_name(name: str) -> None:
+def _check_folder_names(world: World) -> None:
     # A world may come from anybody, and must not choose where on this machine files are written.
-    if PureWindowsPath(name).name != name or name in {"", ".."}:
-        where = f"assets {name!r}"
-        raise BadWorld("no name for a folder", where=where, hint="letters and digits")
+    # Some systems take capitals for small letters, and names such as "nul" for devices.
+    seen = set[str]()
+    for name in (asset.id for asset in world.assets):
+        plain = _FOLDER_NAME.fullmatch(name) and not _DEVICE.fullmatch(name)
+        if not plain or name.casefold() in seen:
+            where = f"assets {name!r}"
+            raise BadWorld("no name for a folder", where=where, hint="letters, digits, - and _")
+        seen.add(name.casefold())
 
 
 def put(run: Path, disks: dict[str, Store], piece: Piece, rows: tuple[Row, ...]) -> None:

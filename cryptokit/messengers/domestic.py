@@ -1,6 +1,6 @@
 """A social network in one country: one company, key beside the data. One order reads all."""
 
-from cryptokit.messengers.deploy import deploy
+from cryptokit.messengers.deploy import deploy, too_long
 from cryptokit.messengers.messenger import Messenger, Promise
 from cryptokit.world import load
 
@@ -35,4 +35,5 @@ DOMESTIC = Messenger(
         "Federal law 374-FZ of 6 July 2016, into art. 10.1 of law 149-FZ",
     ),
     deliver=deploy,
+    refuses=too_long,
 )

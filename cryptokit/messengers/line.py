@@ -7,25 +7,15 @@ authorization key is drawn, in place of the handshake that would agree on it.
 from dataclasses import dataclass
 from typing import Final, Self
 
-from cryptokit.conversation import Chat
 from cryptokit.evidence.rows import Key
 from cryptokit.keys import AuthKey
-from cryptokit.mtproto import session, tl
+from cryptokit.mtproto import session
 from cryptokit.mtproto.session import Session
 from cryptokit.rng import Rng, draw
 
 _SALT_SIZE = 8
-_LONGEST: Final = tl.STRING_LIMIT - 1024
 LAST_SECOND: Final = (1 << 31) - 1
 """19 January 2038: the ids of packets count seconds in the upper half of a signed long."""
-
-
-def too_long(chat: Chat) -> str | None:
-    """Say which message no packet can carry, if there is one: TL strings end at 16 MiB."""
-    for number, row in enumerate(chat.messages, 1):
-        if len(row.shown.encode()) >= _LONGEST:
-            return f"message {number} is longer than a packet can be"
-    return None
 
 
 def clock(now: int, sent: int) -> int:

@@ -39,10 +39,6 @@ class Deliver(Protocol):
         ...
 
 
-def carries_all(_chat: Chat) -> None:
-    """Refuse nothing: this messenger carries any chat."""
-
-
 @dataclass(frozen=True, slots=True)
 class Messenger:
     """A system of the article: deployable into a folder, and answerable for a promise.
@@ -55,4 +51,4 @@ class Messenger:
     world: World = field(repr=False)
     promise: Promise = field(repr=False)
     deliver: Deliver = field(repr=False)
-    refuses: Callable[[Chat], str | None] = field(default=carries_all, repr=False)
+    refuses: Callable[[Chat], str | None] = field(repr=False)

@@ -14,9 +14,8 @@ from cryptokit.evidence.rows import Event as Metadata
 from cryptokit.evidence.schemes import SECRET_CHAT as SCHEME
 from cryptokit.evidence.store import Store
 from cryptokit.keys import KEY_ID_SIZE
-from cryptokit.messengers.cloud_chat import SHOWN, phone_owners
-from cryptokit.messengers.deploy import history, open_disks
-from cryptokit.messengers.line import Line, clock, too_long
+from cryptokit.messengers.deploy import SHOWN, history, open_disks, phone_owners, too_long
+from cryptokit.messengers.line import Line, clock
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
 from cryptokit.mtproto import dh, invitation, secret
 from cryptokit.mtproto.actions import NotifyLayer
@@ -106,8 +105,7 @@ def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress
             receiver.disk.add(Plaintext, [replace(row, text=text)])
             if row.number <= SHOWN:
                 locked, what = f"packet {row.number}, locked", f"message {row.number}"
-                people = (sender.owner, receiver.owner)
-                events += _events(*people, locked, len(packet), (locked, what))
+                events += _events(sender, receiver, locked, (locked, what))
             progress(row.number)
     return Transcript(tuple(events))
 
@@ -118,9 +116,11 @@ def _agree(a: Phone, b: Phone, relay: Store, now: int) -> list[Event]:
     # The phone may be switched off before the answer comes, so it writes down what it waits with.
     a.disk.add(Key, [Key.of(invited.exponent)])
     g_a = b.line.down(a.line.up(g_a, now), now)
+    events = [*_events(a, b, "g_a: I invite you to a secret chat", ("g_a", "the key"))]
     chat, acceptance = invitation.accept(dh.TELEGRAM, g_a, rng=b.rng)
     b.start(chat)
     answer = a.line.down(b.line.up(acceptance.g_b + acceptance.key_fingerprint, now), now)
+    events += _events(b, a, "g_b and the key's fingerprint", ("g_b", "the key"))
     acceptance = invitation.Acceptance(answer[: dh.SIZE], answer[dh.SIZE :])
     a.start(invitation.confirm(invited, acceptance))
     a.disk.forget(invited.exponent)
@@ -129,11 +129,7 @@ def _agree(a: Phone, b: Phone, relay: Store, now: int) -> list[Event]:
         # Such packets travel by a method of their own, so the relay knows that nobody typed them.
         relay.add(Metadata, [Metadata(now, phone.owner, peer.owner, "service", len(packet))])
         peer.read(peer.line.down(packet, now))
-    asks, answers = "g_a: I invite you to a secret chat", "g_b and the key's fingerprint"
-    return [
-        *_events(a.owner, b.owner, asks, len(g_a), ("g_a", "the key")),
-        *_events(b.owner, a.owner, answers, len(answer), ("g_b", "the key")),
-    ]
+    return events
 
 
 def _keep_copy(relay: Store, row: Plaintext, receiver: str, packet: bytes) -> None:
@@ -145,12 +141,10 @@ def _keep_copy(relay: Store, row: Plaintext, receiver: str, packet: bytes) -> No
     relay.add(Metadata, [Metadata(row.sent, row.sender, receiver, "message", len(packet))])
 
 
-def _events(
-    sender: str, receiver: str, what: str, size: int, learned: tuple[str, str]
-) -> Iterator[Event]:
-    """Tell how something went through the server; ``learned`` is what each of the two then has."""
-    yield Event(sender, "server", what, size, (("server", learned[0]),))
-    yield Event("server", receiver, what, size, ((receiver, learned[1]),))
+def _events(a: Phone, b: Phone, what: str, learned: tuple[str, str]) -> Iterator[Event]:
+    """Tell how something just went from a to b through the server, and what the two then have."""
+    yield Event(a.owner, "server", what, a.line.last_size, (("server", learned[0]),))
+    yield Event("server", b.owner, what, b.line.last_size, ((b.owner, learned[1]),))
 
 
 SECRET_CHAT = Messenger(

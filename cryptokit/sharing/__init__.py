@@ -3,9 +3,8 @@
 ``split`` and ``join`` for keys; ``seal`` and ``open_`` for texts and files.
 """
 
-from cryptokit.sharing.agreement import by_set
 from cryptokit.sharing.sealed import Box, Sealed, open_, seal
 from cryptokit.sharing.shamir import join, split
 from cryptokit.sharing.share import Share
 
-__all__ = ["Box", "Sealed", "Share", "by_set", "join", "open_", "seal", "split"]
+__all__ = ["Box", "Sealed", "Share", "join", "open_", "seal", "split"]

@@ -5,8 +5,9 @@ Being named is therefore a statement about the majority, not about a person.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Never
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, combinations, islice
+from typing import Final, Never, TypeVar
 
 from cryptokit.errors import Inconsistent, NotEnoughShares
 from cryptokit.keys import ShareValue
@@ -14,23 +15,10 @@ from cryptokit.primitives import gf256
 from cryptokit.sharing.share import Share
 
 _Kind = tuple[bytes, gf256.Field, int, int]
+T = TypeVar("T")
+TRIES: Final = 1000
+"""Choices of shares that are tried when some are wrong; each costs some microseconds."""
 _KIND_NAMES = ("set id", "field", "threshold", "length")
-
-
-def by_set(shares: Iterable[Share]) -> dict[bytes, tuple[Share, ...]]:
-    """Sort shares that lay about by their set id, without copies: what a search of a house gives.
-
-    >>> from cryptokit.rng import lesson
-    >>> from cryptokit.sharing import split
-    >>> one, two = (split(b"key", threshold=2, shares=3, rng=lesson(name)) for name in "ab")
-    >>> [len(some) for some in by_set([*one, *two[:1], *one]).values()]
-    [3, 1]
-    """
-    found: dict[bytes, tuple[Share, ...]] = {}
-    for share in shares:
-        others = found.get(share.set_id, ())
-        found[share.set_id] = others if share in others else (*others, share)
-    return found
 
 
 def one_set(shares: Iterable[Share]) -> tuple[Share, ...]:
@@ -72,6 +60,17 @@ def strays(shares: Sequence[Share], base: Sequence[Share]) -> tuple[Share, ...]:
     names = {share.x for share in base}
     others = (share for share in shares if share.x not in names)
     return tuple(s for s in others if ShareValue(value_at(base, s.x)) != s.value)
+
+
+def choices(shares: Sequence[T], need: int) -> Iterator[Sequence[T]]:
+    """Choose ``need`` of some shares again and again, so that one wrong share is soon left out.
+
+    Neighbours in a circle come first: whichever single share is wrong, some of these do without it.
+    Ends after ``TRIES`` choices.
+    """
+    circle = (*shares, *shares)
+    neighbours = (circle[i : i + need] for i in range(len(shares)))
+    return islice(chain(neighbours, combinations(shares, need)), TRIES)
 
 
 def require_agreement(shares: Sequence[Share]) -> None:

@@ -7,9 +7,8 @@ wrong share is found out, because the box holds a commitment to its key.
 import hashlib
 import hmac
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, combinations, islice
 from typing import Final, Self
 
 from cryptography.exceptions import InvalidTag
@@ -18,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptokit.errors import CannotOpen, CryptokitError, Inconsistent, NotEnoughShares, WireError
 from cryptokit.keys import DataKey, require_real
 from cryptokit.rng import Rng, system
-from cryptokit.sharing.agreement import holders, one_set, strays, value_at
+from cryptokit.sharing.agreement import choices, holders, one_set, strays, value_at
 from cryptokit.sharing.shamir import split
 from cryptokit.sharing.share import CHECKSUM_SIZE, SET_ID_SIZE, Share
 from cryptokit.wire import Cursor
@@ -29,8 +28,6 @@ COMMITMENT_LABEL: Final = b"cryptokit sealed box key commitment v1"
 COMMITMENT_SIZE: Final = 32
 NONCE: Final = bytes(12)
 """Each key locks one box only, so its nonce may be a constant. See: NIST SP 800-38D, section 8."""
-TRIES: Final = 1000
-"""Choices of shares tried against the commitment before nobody is named: some milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -148,7 +145,7 @@ def _of_this_box(box: Box, shares: Sequence[Share]) -> tuple[Share, ...]:
 
 def _committed_key(box: Box, shares: Sequence[Share]) -> DataKey:
     spare, found = len(shares) - box.threshold, False
-    for base in islice(_choices(shares, box.threshold), TRIES):
+    for base in choices(shares, box.threshold):
         key = DataKey(value_at(base))
         if not hmac.compare_digest(_commit(key), box.commitment):
             continue
@@ -171,13 +168,6 @@ def _unnamed(box: Box, shares: Sequence[Share], *, found: bool) -> CryptokitErro
     if len(shares) > box.threshold and not strays(shares, shares[: box.threshold]):
         return CannotOpen()  # more shares agree than must: it is the box that was changed
     return Inconsistent("do not lead to the key of this box", holder=holders(shares))
-
-
-def _choices(shares: Sequence[Share], need: int) -> Iterator[Sequence[Share]]:
-    # Neighbours in a circle first: whichever single share is wrong, some of these do without it.
-    circle = (*shares, *shares)
-    neighbours = (circle[i : i + need] for i in range(len(shares)))
-    return chain(neighbours, combinations(shares, need))
 
 
 def _commit(key: DataKey) -> bytes:

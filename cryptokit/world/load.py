@@ -94,6 +94,8 @@ def _parse(path: Path) -> object:
         raise BadWorld(f"not JSON ({error.msg})", where=where, hint="a JSON checker") from None
     except tomllib.TOMLDecodeError as error:
         raise BadWorld(f"not TOML ({error})", where=path.name, hint="a TOML checker") from None
+    except ValueError:
+        raise BadWorld("a number too long to be one", where=path.name, hint="a small k") from None
     except RecursionError:
         raise BadWorld("nested too deeply", where=path.name, hint="a flat list") from None
 

@@ -92,8 +92,8 @@ NOTES: Final[dict[Power, Note]] = {
     Power.RAM: Note(
         "live memory",
         "Copy the memory of a running machine in the country: every key in use lies there whole.",
-        "Sky ECC, 2021: technicians at Roubaix put a second power supply on three servers before "
-        "they were removed. That this kept their memory alive is our reading.",
+        "Sky ECC, 2021: technicians at Roubaix replaced one power feed of three servers by a "
+        "portable supply before they removed them. That this kept memory alive is our reading.",
         "Crimesite on the Sky ECC case files",
     ),
     Power.ENTITY: Note(

@@ -23,7 +23,7 @@ from cryptokit.rng import lesson
 from cryptokit.sharing import split
 from cryptokit.world import Level
 
-NOTHING = "no file that was seized holds a message"
+NOTHING = "no file that could be read holds a message"
 
 
 def shown(chat):
@@ -88,7 +88,9 @@ def test_a_missing_part_is_said_to_be_missing_and_nothing_is_read(seized):
 
 def test_an_empty_folder_gives_nothing_and_says_so(tmp_path):
     report = examine(tmp_path)
-    assert report == Report(0, 0, 0, 0, (), (), (NOTHING,), ())
+    assert report == Report(
+        0, 0, 0, 0, recorded=False, orders=(), steps=(), missing=(NOTHING,), bad=()
+    )
 
 
 def test_messages_after_the_order_are_counted_apart(seized, chat):
@@ -396,7 +398,8 @@ def test_with_a_spare_part_a_forged_one_is_named_and_the_message_read(tmp_path):
     (bad,) = report.bad
     assert bad.startswith("2.bin: ")
     assert "part 2" in bad
-    assert any("parts 1, 3 and 4 of split" in step for step in report.steps)
+    assert any("join and give key" in step for step in report.steps)
+    assert not any("2.bin" in step for step in report.steps)
 
 
 def test_two_forged_parts_of_five_are_both_named(tmp_path):
@@ -654,3 +657,44 @@ def test_orders_are_named_for_the_files_that_the_steps_use(seized):
         "NL orders disks (db): db/disk.sqlite",
         "NL orders live memory (db): db/memory.bin",
     )
+
+
+def test_one_forged_part_among_sixty_does_not_blind_the_examiner(tmp_path):
+    parts = store_and_parts(tmp_path, 3, 60)
+    one_part(tmp_path / "1.bin", forged(parts[0]))
+    report = examine(tmp_path)
+    assert report.past == 1
+    assert [one.partition(": ")[0] for one in report.bad] == ["1.bin"]
+
+
+def test_a_program_among_the_seized_files_is_not_run(seized, monkeypatch, tmp_path):
+    case = seized("domestic")
+    flag = tmp_path / "ran"
+    (case / "json.py").write_text(f"open({str(flag)!r}, 'w')")
+    monkeypatch.chdir(case)
+    (report,) = examine_fresh([case])
+    assert report.past
+    assert not flag.exists()
+
+
+def test_an_image_too_large_to_be_one_is_not_read(seized, chat):
+    case = seized("domestic")
+    with (case / "huge.bin").open("wb") as file:
+        file.write(b"CKIMAGE\x01")
+        file.truncate(1 << 33)
+    report = examine(case)
+    assert report.past == len(chat.messages)
+    assert "huge.bin: too large for an image" in report.bad
+
+
+def test_a_damaged_file_is_reported_once(seized):
+    case = seized("domestic")
+    (case / "noise").write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 20)
+    assert len(about(examine(case), "noise")) == 2  # not in the record, and no store
+
+
+def test_a_custody_record_of_another_version_is_reported(seized):
+    case = seized("domestic")
+    record = json.loads((case / "custody.json").read_text())
+    (case / "custody.json").write_text(json.dumps(record | {"format": 99}))
+    assert any("another version" in one for one in examine(case).bad)

@@ -10,14 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cryptokit.conversation import Chat, Message
+from cryptokit.conversation import Chat, Message, say
 from cryptokit.errors import Unknown
-from cryptokit.evidence import image, schemes
+from cryptokit.evidence import at_rest, image, schemes
 from cryptokit.evidence.files import FILE_NAMES
 from cryptokit.evidence.rows import Ciphertext, Envelope, Event, Key, Part, Plaintext
 from cryptokit.evidence.store import read
 from cryptokit.keys import AuthKey, DataKey, SecretChatKey
-from cryptokit.messengers import ALL, DEFAULT, named
+from cryptokit.messengers import ALL, DEFAULT, cloud_chat, named, secret_chat
+from cryptokit.mtproto import secret, session
+from cryptokit.mtproto.decrypted import Text
 from cryptokit.rng import lesson
 from cryptokit.sharing import join
 from cryptokit.testing import chats
@@ -326,3 +328,91 @@ def test_every_messenger_is_found_by_its_name_and_another_name_is_unknown():
     with pytest.raises(Unknown) as caught:
         named("cloud_chad")
     assert caught.value.hint.startswith("'cloud_chat'")
+
+
+# What arrives is what counts: the messages really cross the wire
+
+
+def altering(monkeypatch, wanted):
+    """Let the wire change one word in what a server receives, and count the packets."""
+    receive, packets = session.receive, []
+
+    def changed(state, packet, *, now):
+        state, message = receive(state, packet, now=now)
+        packets.append(packet)
+        return state, replace(message, body=message.body.replace(wanted, wanted.swapcase()))
+
+    monkeypatch.setattr(session, "receive", changed)
+    return packets
+
+
+def rows_of(run, asset):
+    return [row.text for row in read(run / asset / "disk.sqlite", Plaintext)]
+
+
+def test_the_cloud_stores_what_arrived_and_not_what_was_typed(monkeypatch, tmp_path):
+    packets = altering(monkeypatch, b"hello")
+    chat, world = say(["Alice: hello", "Bob: bye"]), named("cloud_chat").world
+    cloud_chat.deliver(world, chat, tmp_path / "run", rng=lesson("wire"), progress=lambda _: None)
+    assert len(packets) == 4  # two messages, each up to the server and down to the other phone
+    assert rows_of(tmp_path / "run", "phone_a") == ["hello", "bye"]  # Alice's own copy
+    assert rows_of(tmp_path / "run", "phone_b") == ["HELLO", "bye"]
+    (key,) = (
+        row
+        for row in image.decode((tmp_path / "run/db/memory.bin").read_bytes())
+        if isinstance(row, Key)
+    )
+    open_ = at_rest.opener(key.secret)
+    assert [open_(row) for row in read(tmp_path / "run/db/disk.sqlite", Ciphertext)] == [
+        "HELLO",
+        "bye",
+    ]
+
+
+def test_every_packet_of_a_secret_chat_crosses_the_server_in_an_envelope(monkeypatch, tmp_path):
+    packets = altering(monkeypatch, b"no such word")
+    chat, world = say(["Alice: hello", "Bob: bye"]), named("secret_chat").world
+    run = tmp_path / "run"
+    secret_chat.deliver(world, chat, run, rng=lesson("wire"), progress=lambda _: None)
+    relayed = [row.body for row in read(run / "relay" / "disk.sqlite", Envelope)]
+    assert len(packets) == 12  # g_a, g_b, two layer notices and two messages, each up and down
+    assert not any(inner in packet for inner in relayed for packet in packets)
+
+
+def test_the_other_phone_stores_what_it_decrypted(monkeypatch, tmp_path):
+    opened = secret.open_
+
+    def louder(chat, packet):
+        chat, layer = opened(chat, packet)
+        message = layer.message
+        return chat, replace(
+            layer,
+            message=replace(message, text=message.text.upper())
+            if isinstance(message, Text)
+            else message,
+        )
+
+    monkeypatch.setattr(secret, "open_", louder)
+    chat, world = say(["Alice: hello"]), named("secret_chat").world
+    run = tmp_path / "run"
+    secret_chat.deliver(world, chat, run, rng=lesson("wire"), progress=lambda _: None)
+    assert rows_of(run, "phone_a") == ["hello"]
+    assert rows_of(run, "phone_b") == ["HELLO"]
+
+
+@pytest.mark.parametrize("messenger", ALL, ids=lambda one: one.name)
+def test_a_message_that_no_packet_can_hold_is_refused_before_anything_is_written(messenger):
+    chat = say(["Alice: hi"])
+    long = replace(chat, messages=(replace(chat.messages[0], text="x" * ((1 << 23) + 1)),))
+    assert messenger.refuses(chat) is None
+    assert "message 1 is longer" in messenger.refuses(long)
+
+
+def test_the_log_of_a_relay_tells_the_size_of_every_packet(tmp_path):
+    chat, world = say(["Alice: hello"]), named("secret_chat").world
+    run = tmp_path / "run"
+    secret_chat.deliver(world, chat, run, rng=lesson("wire"), progress=lambda _: None)
+    events = list(read(run / "relay" / "disk.sqlite", Event))
+    assert [one.what for one in events] == ["service", "service", "message"]
+    (packet,) = read(run / "relay" / "disk.sqlite", Envelope)
+    assert events[-1].size == len(packet.body)

@@ -16,7 +16,7 @@ from cryptokit import rng
 from cryptokit.errors import BadShare, Inconsistent, NotEnoughShares
 from cryptokit.keys import ShareValue
 from cryptokit.primitives import gf256
-from cryptokit.sharing import Share, by_set, join, split
+from cryptokit.sharing import Share, join, split
 
 VAULT = json.loads(
     (Path(__file__).parents[1] / "vectors" / "shamir-gf256-vault.json").read_text("utf-8")
@@ -292,17 +292,6 @@ def test_no_error_shows_a_share():
             value = share.value.reveal()
             assert value.hex() not in text
             assert repr(value)[2:-1] not in text
-
-
-# What lies about
-
-
-def test_shares_that_lie_about_are_sorted_by_set():
-    one, two = (split(name, threshold=2, shares=3) for name in (b"one", b"two"))
-    piles = by_set([one[0], two[2], one[1], one[0], two[0]])
-    assert list(piles) == [one[0].set_id, two[0].set_id]
-    assert [join(pile) for pile in piles.values()] == [b"one", b"two"]
-    assert [len(pile) for pile in piles.values()] == [2, 2]
 
 
 # Other people's shares: the layout of HashiCorp Vault, y bytes and then x

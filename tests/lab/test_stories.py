@@ -1,0 +1,109 @@
+"""The story of a result, sentence by sentence."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from cryptokit.conversation import say
+from cryptokit.experiment import who_can_read
+from cryptokit.lab import stories, tables
+from cryptokit.messengers import named
+from cryptokit.rng import lesson
+from cryptokit.world import Level
+
+
+def printed(thing, width=200):
+    out = io.StringIO()
+    Console(file=out, width=width, highlight=False, markup=False).print(thing)
+    return [line.rstrip() for line in out.getvalue().splitlines() if line.strip()]
+
+
+@pytest.fixture(scope="module")
+def cloud():
+    levels = [Level.AT_REST, Level.SHARES, Level.MEMORY, Level.ENTITY]
+    return who_can_read(
+        say(["Alice: hi"]), messengers=[named("cloud_chat")], levels=levels, rng=lesson("story")
+    )
+
+
+def test_the_story_names_promise_orders_steps_and_missing_pieces(cloud):
+    story = printed(stories.how(cloud))
+    key = next(line for line in story if "missing: key" in line).split()[2].rstrip(",")
+    split = next(line for line in story if "join and give" in line).split()[8]
+    assert story == [
+        "Telegram cloud chat",
+        "  promised: several court orders from different jurisdictions are required to force us to give up any data (the operator's FAQ, as quoted in the press in June 2017)",
+        "L1 disks: no number suffices (served: AE DE FR NL SG US VG)",
+        "  seized: db/disk.sqlite, p1/disk.sqlite, p2/disk.sqlite, p3/disk.sqlite",
+        f"  missing: key {key}, which locks 1 message in db/disk.sqlite",
+        "  missing: s1: kept by p1 in US; reached from L2_plus_shares on",
+        "  missing: s2: kept by p2 in SG; reached from L2_plus_shares on",
+        "  missing: s3: kept by p3 in AE; reached from L2_plus_shares on",
+        "  read all the same: 1 line of who wrote to whom, and when",
+        "L2 + key parts: k_eff = 4 (served: AE NL SG US)",
+        "  1. NL orders disks (db): db/disk.sqlite",
+        "  2. US orders key parts (p1): p1/part.bin",
+        "  3. SG orders key parts (p2): p2/part.bin",
+        "  4. AE orders key parts (p3): p3/part.bin",
+        f"  5. db/disk.sqlite: 1 message locked under key {key}",
+        "  6. p1/part.bin: part 1 of a split, 3 needed",
+        "  7. p2/part.bin: part 2 of a split, 3 needed",
+        "  8. p3/part.bin: part 3 of a split, 3 needed",
+        f"  9. parts 1, 2 and 3 of split {split} join and give key {key}",
+        f"  10. key {key} opens 1 of 1 message",
+        "L3 + live memory: k_eff = 1 (served: NL)",
+        "  1. NL orders disks (db): db/disk.sqlite",
+        "  2. NL orders live memory (db): db/memory.bin",
+        f"  3. db/disk.sqlite: 1 message locked under key {key}",
+        f"  4. db/memory.bin: key {key} in the clear",
+        f"  5. key {key} opens 1 of 1 message",
+        "  The examiner reads: “Alice: hi”",
+    ]
+
+
+def test_an_order_on_the_wrong_country_says_so():
+    result = who_can_read(
+        say(["Alice: hi"]), messengers=[named("cloud_chat")], levels=[Level.ENTITY], orders=["VG"]
+    )
+    story = printed(stories.how(result))
+    assert "L4 + the company: k_eff = 1, but not with these (served: VG)" in story
+    assert "  seized: p3/disk.sqlite, p3/part.bin" in story
+
+
+def test_group_control_is_told_as_what_it_is():
+    result = who_can_read(
+        say(["Alice: hi"]), messengers=[named("cloud_chat_cold")], levels=[Level.PERSON]
+    )
+    assert any(
+        "AE orders ceo, and through it the group: p1/part.bin" in line
+        for line in printed(stories.how(result))
+    )
+
+
+def test_the_table_counts_the_other_sets_and_the_notices(cloud):
+    table = printed(tables.overview(cloud))
+    assert table[0] == "Who can read the chat “Alice and Bob”? (said: 1 message, 2 people)"
+    assert any(
+        line.split() == ["L2", "+", "key", "parts", "4", "1/1", "AE", "NL", "SG", "US"]
+        for line in table
+    )
+    result = who_can_read(
+        say(["Alice: hi"]), messengers=[named("cloud_chat")], levels=[Level.CONTROL]
+    )
+    assert any(line.endswith("NL +3") for line in printed(tables.overview(result)))
+
+
+def test_no_chat_name_steers_the_terminal(cloud):
+    hostile = replace(cloud, chat=replace(cloud.chat, name="\x1b[2Jchat\u202e"))
+    assert "“\ufffd[2Jchat”" in printed(tables.overview(hostile))[0]
+
+
+def test_a_row_of_the_figure_that_stays_closed_is_hatched():
+    from cryptokit.lab import figures
+
+    result = who_can_read(
+        say(["Alice: hi"]), messengers=[named("secret_chat")], levels=[Level.CODE, Level.ENDPOINT]
+    )
+    assert figures.ladder(result).svg.count("fill: url(#") >= 1
