@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+import struct
 from contextlib import closing
 
 import pytest
@@ -300,3 +301,44 @@ def test_a_page_that_is_read_again_and_again_is_refused(tmp_path):
     path.write_bytes(data)
     with pytest.raises(BadExhibit):
         list(read(path, Plaintext))
+
+
+def interior(child, right, header=0):
+    """One page of a table's tree with forty pointers to the same child. See: sqlite.org/fileformat.html, 1.6."""
+    page, cells = bytearray(512), []
+    for number in range(1, 41):
+        at = 512 - 5 * number
+        page[at : at + 5] = struct.pack(">IB", child, number)
+        cells.append(at)
+    page[header : header + 12] = struct.pack(">BHHHBI", 5, 0, len(cells), min(cells), 0, right)
+    page[header + 12 : header + 12 + 2 * len(cells)] = struct.pack(f">{len(cells)}H", *cells)
+    return page
+
+
+def test_a_tree_of_pages_that_never_ends_is_given_up(tmp_path):
+    """Twelve pages, each naming the next forty times over: 40^12 leaves in some kilobytes."""
+    file = tmp_path / "disk.sqlite"
+    with closing(sqlite3.connect(file, isolation_level=None)) as base:
+        base.execute("PRAGMA page_size = 512")
+        base.execute("CREATE TABLE t (a UNIQUE)")
+    data = bytearray(file.read_bytes())
+    pages = len(data) // 512
+    leaf = bytes(data[100:512])  # the page that lists the tables, as a page of its own
+    first = bytearray(512)
+    shift = 100
+    first[: len(leaf)] = leaf
+    count = int.from_bytes(first[3:5])
+    cells = [int.from_bytes(first[8 + 2 * i : 10 + 2 * i]) for i in range(count)]
+    first = bytearray(512)
+    first[:8] = leaf[:8]
+    for i, at in enumerate(cells):
+        first[8 + 2 * i : 10 + 2 * i] = at.to_bytes(2)
+    first[min(cells) :] = data[min(cells) : 512]
+    tree = [interior(pages + 2 + depth, pages + 2 + depth) for depth in range(1, 12)]
+    root = interior(pages + 2, pages + 2, header=shift)
+    root[:100] = data[:100]
+    root[28:32] = (pages + 1 + len(tree) + 1).to_bytes(4)
+    data[:512] = root
+    file.write_bytes(data + b"".join((*tree, first, first)))
+    with pytest.raises(BadExhibit, match="not a store"):
+        list(read(file, Plaintext))
