@@ -39,6 +39,15 @@ class Examination:
     missing: list[str] = field(default_factory=list[str])
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many locked rows of one file opened, stayed closed or were damaged, by key id."""
+
+    opened: Counter[bytes] = field(default_factory=Counter[bytes])
+    closed: Counter[bytes] = field(default_factory=Counter[bytes])
+    damaged: Counter[bytes] = field(default_factory=Counter[bytes])
+
+
 def examine(case: Path, *, now: int | None = None) -> Report:
     """Examine every file below a folder together and report what could be read.
 
@@ -100,7 +109,7 @@ def _read_plain(source: Source, found: Examination) -> None:
 def _open_locked(source: Source, kind: type[Locked], found: Examination) -> None:
     """Try every locked row of a file with the key it names; count what stays closed, by key."""
     openers = dict[tuple[str, bytes], Opener | None]()
-    opened, closed, damaged = Counter[bytes](), Counter[bytes](), Counter[bytes]()
+    tally = Tally()
     for row in _rows(source, kind, found):
         lock = (row.scheme, row.key_id)
         if lock not in openers:
@@ -109,27 +118,32 @@ def _open_locked(source: Source, kind: type[Locked], found: Examination) -> None
         try:
             text = open_(row) if open_ else None
         except CannotOpen:
-            damaged[row.key_id] += 1
+            tally.damaged[row.key_id] += 1
             text = None
         if text is None:
-            closed[row.key_id] += open_ is None
+            tally.closed[row.key_id] += open_ is None
             found.locked.add(_place(row))
         else:
-            opened[row.key_id] += 1
+            tally.opened[row.key_id] += 1
             _keep(row, text, source, found)
-    for key_id, count in opened.items():
-        total = count + damaged[key_id]
+    _tell(source, tally, found)
+
+
+def _tell(source: Source, tally: Tally, found: Examination) -> None:
+    """Say what was opened, what stayed closed and what is damaged in one file."""
+    for key_id, count in tally.opened.items():
+        total = count + tally.damaged[key_id]
         found.steps += [f"{source.file}: {_messages(total)} locked under key {name(key_id)}"]
         found.steps += found.bench.keys[key_id].why
         found.steps += [f"key {name(key_id)} opens {count} of {_messages(total)}"]
-    for key_id, count in (+closed).items():
+    for key_id, count in (+tally.closed).items():
         if key_id in found.bench.keys:
             what = f"{_messages(count)} in a scheme that key {name(key_id)} does not fit"
             found.bench.bad.append(f"{source.file}: {what}")
         else:
             locks = f"which locks {_messages(count)} in {source.file}"
             found.missing.append(f"key {name(key_id)}, {locks}")
-    for key_id, count in damaged.items():
+    for key_id, count in tally.damaged.items():
         what = f"do not open with their own key {name(key_id)}: forged or damaged"
         found.bench.bad.append(f"{source.file}: {_messages(count)} {what}")
 

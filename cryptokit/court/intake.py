@@ -1,10 +1,10 @@
 """Lay the files of a case on the table: what each one is, and whether it is what was seized."""
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptokit.court import custody
+from cryptokit.court.compare import differs, gone, match
 from cryptokit.court.custody import Exhibit
 from cryptokit.errors import BadExhibit, WireError
 from cryptokit.evidence import image, store
@@ -56,15 +56,15 @@ def intake(case: Path) -> Intake:
         odd.append(error.what)
     looks = _look_at_all(case, odd)
     digests = {file: sha256 for file, (sha256, _) in looks.items()}
-    matches = _match(digests, exhibits)
+    matches = match(digests, exhibits)
     sources = list[Source]()
     for file, (sha256, kind) in looks.items():
-        odd += _differs(file, sha256, matches[file], exhibits)
+        odd += differs(file, sha256, matches[file], exhibits)
         try:
             sources.append(Source(case / file, file, _open(case / file, kind), matches[file]))
         except (BadExhibit, WireError) as error:
             odd.append(f"{file}: {error.what.removeprefix(f'{Path(file).name}: ')}")
-    odd += _gone(exhibits, digests, matches)
+    odd += gone(exhibits, digests, matches)
     seized_at = max((exhibit.at for exhibit in exhibits), default=None)
     recorded = (case / custody.FILE_NAME).exists()
     return Intake(tuple(sources), tuple(odd), recorded, seized_at)
@@ -81,17 +81,6 @@ def _open(path: Path, kind: str | None) -> tuple[Row, ...] | None:
     return None
 
 
-def _gone(
-    exhibits: Sequence[Exhibit], digests: Mapping[str, str], matches: Mapping[str, Exhibit | None]
-) -> Iterator[str]:
-    """Name what was seized and lies nowhere; a file that was changed in its place is not gone."""
-    seized = {one.sha256 for one in exhibits}
-    changed = {file for file, sha256 in digests.items() if sha256 not in seized}
-    for one in exhibits:
-        if one not in matches.values() and one.file not in changed:
-            yield f"{one.file}: was seized, but is not in this folder any more"
-
-
 def _look_at_all(case: Path, odd: list[str]) -> dict[str, tuple[str, str | None]]:
     """Give the digest and the kind of each file that can be read, by its name in the case."""
     found = dict[str, tuple[str, str | None]]()
@@ -104,35 +93,6 @@ def _look_at_all(case: Path, odd: list[str]) -> dict[str, tuple[str, str | None]
         except OSError as error:
             odd.append(f"{file}: cannot be read ({error.strerror})")
     return found
-
-
-def _match(digests: Mapping[str, str], exhibits: Sequence[Exhibit]) -> dict[str, Exhibit | None]:
-    """Find for each file what it was seized as: in its own place first, else what is displaced."""
-    intact = {one for one in exhibits if digests.get(one.file) == one.sha256}
-    displaced = [one for one in exhibits if one not in intact]
-    own = {one.file: one for one in intact}
-    matches = dict[str, Exhibit | None]()
-    for file, sha256 in digests.items():
-        same = [one for one in displaced if one.sha256 == sha256]
-        matches[file] = own.get(file) or (same[0] if same else None)
-        displaced = [one for one in displaced if one is not matches[file]]
-    return matches
-
-
-def _differs(
-    file: str, sha256: str, match: Exhibit | None, exhibits: Sequence[Exhibit]
-) -> Iterator[str]:
-    """Say how a file differs from the custody record, if there is one."""
-    if match is not None and match.file != file:
-        yield f"{file}: holds what was seized as {match.file}"
-    elif match is None and exhibits:
-        copies = [one.file for one in exhibits if one.sha256 == sha256]
-        if copies:
-            yield f"{file}: a copy of {copies[0]}"
-        elif any(one.file == file for one in exhibits):
-            yield f"{file}: changed since it was seized (its digest is another one)"
-        else:
-            yield f"{file}: not in the custody record"
 
 
 def _files(case: Path) -> list[Path]:

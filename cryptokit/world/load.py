@@ -5,12 +5,13 @@ The format is that of one architecture in compulsion_scenarios.json; what is abs
 
 import json
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TypeGuard
 
 from cryptokit.errors import BadWorld, Unknown
 from cryptokit.knowledge import Rule
+from cryptokit.world.check import check
 from cryptokit.world.model import USER, Asset, Entity, Person, World
 
 _FIELDS = {
@@ -55,7 +56,7 @@ def load(mapping: Mapping[str, object], *, name: str = "world") -> World:
         code_signer=_optional(mapping.get("code_signer"), "code_signer"),
         directory=_optional(mapping.get("directory"), "directory"),
     )
-    _check_names(world)
+    check(world)
     return world
 
 
@@ -136,49 +137,6 @@ def _rule(item: Mapping[str, object], where: str) -> Rule:
         return Rule(_field(item, "out", where), k, of)
     except ValueError as error:
         raise BadWorld(str(error), where=where, hint=f"k from 1 to {len(set(of))}") from None
-
-
-def _check_names(world: World) -> None:
-    """Refuse references to nobody, names given twice, and owners in a circle."""
-    entities = {entity.id for entity in world.entities}
-    _check_unique((person.id for person in world.persons), "persons")
-    _check_unique((asset.id for asset in world.assets), "assets")
-    for entity in world.entities:
-        _check_known(entity.parent, entities, f"entities.{entity.id}.parent")
-        _check_ancestors(world, entity)
-    for person in world.persons:
-        _check_known(person.entity, entities, f"persons {person.id}.entity")
-    for asset in world.assets:
-        _check_known(asset.custodian, entities | {USER}, f"assets {asset.id}.custodian")
-    _check_known(world.code_signer, entities, "code_signer")
-    _check_known(world.directory, entities, "directory")
-
-
-def _check_ancestors(world: World, entity: Entity) -> None:
-    parents = {one.id: one.parent for one in world.entities}
-    seen, above = [entity.id], entity.parent
-    while above in parents and above not in seen:
-        seen.append(above)
-        above = parents[above]
-    if above == entity.id:
-        circle = " -> ".join((*seen, entity.id))
-        where = f"entities.{entity.id}.parent"
-        raise BadWorld(f"is its own ancestor ({circle})", where=where, hint="drop one parent")
-
-
-def _check_known(name: str | None, known: Collection[str], where: str) -> None:
-    if name is not None and name not in known:
-        raise BadWorld(
-            f"{name!r} is nobody", where=where, hint=f"one of {', '.join(sorted(known))}"
-        )
-
-
-def _check_unique(names: Iterable[str], where: str) -> None:
-    seen = set[str]()
-    for name in names:
-        if name in seen:
-            raise BadWorld(f"{name!r} twice", where=where, hint="one id for each")
-        seen.add(name)
 
 
 def _check_fields(

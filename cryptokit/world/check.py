@@ -1,0 +1,49 @@
+"""Refuse a world that contradicts itself: references to nobody, names given twice, circles."""
+
+from collections.abc import Collection, Iterable
+
+from cryptokit.errors import BadWorld
+from cryptokit.world.model import USER, Entity, World
+
+
+def check(world: World) -> None:
+    """Refuse references to nobody, names given twice, and owners in a circle."""
+    entities = {entity.id for entity in world.entities}
+    _check_unique((person.id for person in world.persons), "persons")
+    _check_unique((asset.id for asset in world.assets), "assets")
+    for entity in world.entities:
+        _check_known(entity.parent, entities, f"entities.{entity.id}.parent")
+        _check_ancestors(world, entity)
+    for person in world.persons:
+        _check_known(person.entity, entities, f"persons {person.id}.entity")
+    for asset in world.assets:
+        _check_known(asset.custodian, entities | {USER}, f"assets {asset.id}.custodian")
+    _check_known(world.code_signer, entities, "code_signer")
+    _check_known(world.directory, entities, "directory")
+
+
+def _check_ancestors(world: World, entity: Entity) -> None:
+    parents = {one.id: one.parent for one in world.entities}
+    seen, above = [entity.id], entity.parent
+    while above in parents and above not in seen:
+        seen.append(above)
+        above = parents[above]
+    if above == entity.id:
+        circle = " -> ".join((*seen, entity.id))
+        where = f"entities.{entity.id}.parent"
+        raise BadWorld(f"is its own ancestor ({circle})", where=where, hint="drop one parent")
+
+
+def _check_known(name: str | None, known: Collection[str], where: str) -> None:
+    if name is not None and name not in known:
+        raise BadWorld(
+            f"{name!r} is nobody", where=where, hint=f"one of {', '.join(sorted(known))}"
+        )
+
+
+def _check_unique(names: Iterable[str], where: str) -> None:
+    seen = set[str]()
+    for name in names:
+        if name in seen:
+            raise BadWorld(f"{name!r} twice", where=where, hint="one id for each")
+        seen.add(name)
