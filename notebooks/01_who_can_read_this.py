@@ -128,7 +128,11 @@ figure
 
 # %%
 print(figure.alt)
-opened = [a.trial.level.value for a in everything.answers if a.readable and a.trial.messenger.name == "secret_chat"]
+opened = [
+    a.trial.level.value
+    for a in everything.answers
+    if a.readable and a.trial.messenger.name == "secret_chat"
+]
 print(f"You said {my_guess_rung}; the secret chat opens at {opened[0]}.")
 
 # %% [markdown]

@@ -21,7 +21,8 @@ def test_a_figure_tells_every_number_in_its_alt_text(result):
         "k_eff by rung of powers. domestic network: 1 from L1 to L8; Telegram cloud chat: no number "
         "at L1, 4 at L2, 1 from L3 to L8; Telegram secret chat: no number from L1 to L7, 1 at L8."
     )
-    assert str(figure) == figure.alt
+    assert str(figure) == repr(figure) == figure.alt
+    assert figures.ladder(result) == figure
     assert figure.alt in figure._repr_html_()
 
 
