@@ -1,6 +1,6 @@
 """Figures, each with a text that says the same: for a screen reader, a pipe, or a quick look."""
 
-# pyright: reportUnknownMemberType=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 # matplotlib leaves some of its own types open.
 
 import base64
