@@ -44,6 +44,7 @@ check: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+	$(BIN)/jupytext --quiet --update --to ipynb notebooks/*.py
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m pytest bench --benchmark-columns=median,iqr,rounds --benchmark-sort=name \
@@ -53,7 +54,7 @@ lab: $(VENV)/.lessons
 	$(BIN)/jupyter lab notebooks
 
 notebooks: $(VENV)/.test
-	$(BIN)/jupytext --to ipynb notebooks/*.py
+	$(BIN)/jupytext --quiet --update --to ipynb notebooks/*.py
 
 picture: $(VENV)/.base
 	$(BIN)/python docs/picture.py

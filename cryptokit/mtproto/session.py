@@ -86,7 +86,7 @@ def send(
 
 
 def receive(session: Session, packet: bytes, *, now: float) -> tuple[Session, CloudMessage]:
-    """Decrypt a message and check that it is for this session, new and on time.
+    """Decrypt a message and check that it belongs to its session, is new and on time.
 
     Raises CannotOpen; Untrusted with the field at fault; Replayed for an id that came before.
     Drop the packet then, close the connection and say nothing.
