@@ -698,3 +698,12 @@ def test_a_custody_record_of_another_version_is_reported(seized):
     record = json.loads((case / "custody.json").read_text())
     (case / "custody.json").write_text(json.dumps(record | {"format": 99}))
     assert any("another version" in one for one in examine(case).bad)
+
+
+def test_the_sample_is_the_first_three_messages_in_their_order(seized, chat):
+    case = seized("domestic")
+    with closing(sqlite3.connect(case / "db" / "disk.sqlite")) as base, base:
+        rows = base.execute("SELECT * FROM ciphertext ORDER BY number DESC").fetchall()
+        base.execute("DELETE FROM ciphertext")
+        base.executemany("INSERT INTO ciphertext VALUES (?, ?, ?, ?, ?, ?)", rows)
+    assert [line.text for line in examine(case).sample] == [m.shown for m in chat.messages[:3]]

@@ -191,3 +191,9 @@ def test_a_value_of_another_type_is_refused_with_its_column():
     with pytest.raises(WireError) as caught:
         Plaintext.parse((True, 0, "Alice", ""))
     assert caught.value.field == "plaintext.number"
+
+
+def test_bytes_that_belong_to_no_row_are_an_error_even_with_a_right_digest():
+    content = image.encode([])[:-8] + b"more"
+    with pytest.raises(WireError):
+        image.decode(content + hashlib.sha256(content).digest()[:8])

@@ -18,6 +18,7 @@ from cryptokit.evidence.rows import Ciphertext, Envelope, Event, Key, Part, Plai
 from cryptokit.evidence.store import read
 from cryptokit.keys import AuthKey, DataKey, SecretChatKey
 from cryptokit.messengers import ALL, DEFAULT, cloud_chat, named, secret_chat
+from cryptokit.messengers.deploy import audience
 from cryptokit.mtproto import secret, session
 from cryptokit.mtproto.decrypted import Text
 from cryptokit.rng import lesson
@@ -416,3 +417,9 @@ def test_the_log_of_a_relay_tells_the_size_of_every_packet(tmp_path):
     assert [one.what for one in events] == ["service", "service", "message"]
     (packet,) = read(run / "relay" / "disk.sqlite", Envelope)
     assert events[-1].size == len(packet.body)
+
+
+def test_a_message_in_a_group_of_two_is_for_the_group():
+    two = say(["Alice: hi", "Bob: hi"])
+    assert audience(two, "Alice") == "Bob"
+    assert audience(replace(two, group=True), "Alice") == two.name
