@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 
@@ -471,3 +471,21 @@ def test_orders_come_a_day_after_the_last_message(run, tmp_path):
     record = json.loads((tmp_path / "case/domestic/seized/L1_at_rest/custody.json").read_text())
     last = say(["Alice: hi"]).messages[-1].sent
     assert {one["at"] for one in record["exhibits"]} == {last + 24 * 60 * 60}
+
+
+def test_a_terminal_sees_how_far_it_is():
+    pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "cryptokit", "who-can-read", "--say", "Alice: hi"]
+    env = os.environ | {"TERM": "xterm"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, env=env) as process:
+        os.close(theirs)
+        seen = b""
+        with suppress(OSError):  # how Linux says that the other end was closed
+            while part := os.read(ours, 4096):
+                seen += part
+        os.close(ours)
+        assert b"Who can read" in process.stdout.read()
+    assert process.returncode == 0
+    assert b"Telegram cloud chat: sending" in seen
+    assert b"Telegram cloud chat: examining" in seen

@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import tomllib
+from dataclasses import fields
 from html import unescape
 from pathlib import Path
 
@@ -11,8 +12,11 @@ from sybil.document import Document
 from sybil.parsers.markdown import PythonCodeBlockParser
 
 from cryptokit.cli import cli
+from cryptokit.conversation import say
+from cryptokit.court import Report
 from cryptokit.evidence.rows import KINDS
 from cryptokit.evidence.schemes import OPENERS
+from cryptokit.experiment import who_can_read
 from cryptokit.world import Level, k_eff, load
 
 ROOT = Path(__file__).parent.parent
@@ -114,3 +118,12 @@ def test_the_world_on_the_formats_page_loads():
         k_eff(world, "past", Level.AT_REST.powers),
         k_eff(world, "past", Level.ENTITY.powers),
     ) == (2, 1)
+
+
+def test_the_formats_page_names_every_field_of_a_report_and_of_an_answer():
+    page = " ".join((ROOT / "docs" / "formats.md").read_text(encoding="utf-8").split())
+    report = ", ".join(f'"{field.name}"' for field in fields(Report))
+    assert f'{{"cases": [{{"folder", {report}}}]}}' in page
+    result = who_can_read(say(["Alice: hi"]), levels=[Level.AT_REST])
+    for name in result.as_json()["answers"][0]:
+        assert f'"{name}"' in page
