@@ -161,7 +161,7 @@ def world(file: Path, architecture: str | None, as_json: bool) -> None:  # noqa:
 
     loaded = load_file(file, architecture=architecture)
     for fact in unheld(loaded):
-        click.echo(f"note: {printable(fact)} is needed, but nobody holds it", err=True)
+        click.echo(f"note: nobody holds {printable(fact)}, and no rule makes it", err=True)
     with _progress() as progress:
         answer = _world_answer(loaded, progress)
     if as_json:
@@ -207,10 +207,13 @@ def explain(term: str | None) -> None:
 @click.argument("name", required=False)
 def demo(name: str | None) -> None:
     """Run a demo; without a name, list them."""
+    from rich.text import Text
+
     from cryptokit import demos
 
     if name is None:
-        _show(*(f"cryptokit demo {one:12} {demos.summary(one)}" for one in demos.NAMES))
+        for one in demos.NAMES:
+            _show(Text(f"cryptokit demo {one}: {demos.summary(one)}"))
     else:
         demos.named(name).run()
 

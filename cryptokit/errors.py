@@ -203,8 +203,8 @@ class BadExhibit(CryptokitError):
     See: ISO/IEC 27037:2012, on handling digital evidence.
     """
 
-    def __init__(self, what: str, *, exhibit: str) -> None:
-        super().__init__(f"{exhibit}: {what}")
+    def __init__(self, what: str, *, exhibit: str, hint: str = "") -> None:
+        super().__init__(f"{exhibit}: {what}", hint)
         self.exhibit: Final = exhibit
 
 

@@ -115,7 +115,7 @@ assert len(possible) == 256
 #
 # ## Three systems, eight rungs of power
 #
-# Now compare three systems. Each rung adds one power to those before it. Before you run the cell: on which rung do you
+# Now compare three systems. Each rung adds to the powers before it. Before you run the cell: on which rung do you
 # expect the secret chat to open?
 
 # %%

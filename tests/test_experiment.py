@@ -140,7 +140,7 @@ def test_a_messenger_that_cannot_carry_the_chat_gives_a_refusal_and_the_others_a
     group = say(["Alice: hi", "Bob: hi", "Carol: hi"])
     result = who_can_read(group, levels=[Level.AT_REST])
     assert [type(answer) for answer in result.answers] == [Answer, Answer, Refusal]
-    assert "a group of 3" in result.answers[2].reason
+    assert "a group (3 people wrote)" in result.answers[2].reason
 
 
 def test_a_result_is_plain_values_for_a_pipe(everything):

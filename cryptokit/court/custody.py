@@ -68,11 +68,14 @@ def write(folder: Path, exhibits: Iterable[Exhibit]) -> None:
 def cases(folder: Path) -> list[Path]:
     """List the case folders in and below a folder; one without any record is a case by itself.
 
-    Raises BadExhibit if it is no folder.
+    In a kept run the servers are no case, even if no record is left. Raises BadExhibit if it is no
+    folder.
     """
     if not folder.is_dir():
-        raise BadExhibit("not a folder with seized files", exhibit=str(folder))
-    return sorted(record.parent for record in folder.rglob(FILE_NAME)) or [folder]
+        raise BadExhibit("no folder of this name", exhibit=str(folder), hint="one that --keep left")
+    recorded = {record.parent for record in folder.rglob(FILE_NAME)}
+    kept = {rung for rung in folder.glob("**/seized/*") if rung.is_dir()}
+    return sorted(recorded | kept) or [folder]
 
 
 def read(folder: Path) -> tuple[Exhibit, ...]:

@@ -34,6 +34,7 @@ class Examination:
     places: dict[int, Place] = field(default_factory=dict[int, Place])
     read: dict[Place, Line] = field(default_factory=dict[Place, Line])
     locked: set[Place] = field(default_factory=set[Place])
+    lost: int = 0
     events: int = 0
     steps: list[str] = field(default_factory=list[str])
     missing: list[str] = field(default_factory=list[str])
@@ -62,7 +63,7 @@ def examine(case: Path, *, now: int | None = None) -> Report:
     return Report(
         past=past,
         future=len(found.read) - past,
-        locked=len(found.locked),
+        locked=len(found.locked) + found.lost,
         events=found.events,
         recorded=found.table.recorded,
         orders=brought(seized, found.steps),
@@ -144,8 +145,8 @@ def _tell(source: Source, tally: Tally, found: Examination) -> None:
             locks = f"which locks {_messages(count)} in {source.file}"
             found.missing.append(f"key {name(key_id)}, {locks}")
     for key_id, count in tally.damaged.items():
-        what = f"do not open with their own key {name(key_id)}: forged or damaged"
-        found.bench.bad.append(f"{source.file}: {_messages(count)} {what}")
+        what = f"{_messages(count)} locked under key {name(key_id)}: forged or damaged"
+        found.bench.bad.append(f"{source.file}: {what}")
 
 
 def _keep(row: Plaintext | Locked, text: str, source: Source, found: Examination) -> None:
@@ -172,15 +173,18 @@ def _opener(bench: Bench, scheme: str, key_id: bytes) -> Opener | None:
 
 
 def _rows(source: Source, kind: type[R], found: Examination) -> Iterator[R]:
-    """Read the rows of one kind from a file; what follows a damaged place is lost, and said so."""
+    """Read the rows of one kind from a file; what is damaged is lost, counted and said."""
     if source.rows is not None:
         yield from (row for row in source.rows if isinstance(row, kind))
         return
+    odd = list[str]()
     try:
-        yield from store.read(source.path, kind)
+        yield from store.read(source.path, kind, odd=odd)
     except BadExhibit as error:
-        what = error.what.removeprefix(f"{source.path.name}: ")
-        found.bench.bad.append(f"{source.file}: {what}")
+        odd.append(error.what.removeprefix(f"{source.path.name}: "))
+    found.bench.bad += [f"{source.file}: {what}" for what in odd]
+    if issubclass(kind, Ciphertext | Envelope | Plaintext):
+        found.lost += len(odd)
 
 
 def _messages(count: int) -> str:

@@ -21,7 +21,8 @@ class Source:
     """One file on the table: its path, its name in the case, and what is in it.
 
     ``rows`` are those of an image, and None for a store, which is read from its path. ``exhibit``
-    is the entry of the custody record that the file matches, wherever it lies now.
+    is the entry of the custody record that the file matches, wherever it lies now, or
+    else the one for its place.
     """
 
     path: Path
@@ -57,11 +58,13 @@ def intake(case: Path) -> Intake:
     looks = _look_at_all(case, odd)
     digests = {file: sha256 for file, (sha256, _) in looks.items()}
     matches = match(digests, exhibits)
+    by_place = {exhibit.file: exhibit for exhibit in exhibits}
     sources = list[Source]()
     for file, (sha256, kind) in looks.items():
         odd += differs(file, sha256, matches[file], exhibits)
         try:
-            sources.append(Source(case / file, file, _open(case / file, kind), matches[file]))
+            exhibit = matches[file] or by_place.get(file)
+            sources.append(Source(case / file, file, _open(case / file, kind), exhibit))
         except (BadExhibit, WireError) as error:
             odd.append(f"{file}: {error.what.removeprefix(f'{Path(file).name}: ')}")
     odd += gone(exhibits, digests, matches)

@@ -25,7 +25,7 @@ def run() -> Result:
         overview(result),
         how(result),
         "The split holds while courts take disks and key parts. It is gone when they reach the "
-        "memory of the serving machine, or the one company behind all machines.",
+        "memory of the serving machine, or the one group of companies behind all of them.",
     )
     return result
 

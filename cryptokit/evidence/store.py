@@ -75,15 +75,26 @@ def check(path: Path) -> None:
         pass
 
 
-def read(path: Path, kind: type[R]) -> Iterator[R]:
-    """Read all rows of one kind, in order; BadExhibit if the file is not a store, or was forged."""
+def read(path: Path, kind: type[R], *, odd: list[str] | None = None) -> Iterator[R]:
+    """Read all rows of one kind, in order; BadExhibit if the file is not a store, or was forged.
+
+    With a list for what is ``odd``, a row that is no row of this kind is noted there and passed
+    over.
+    """
     names, count = ", ".join(f'"{column}"' for column in kind.columns), 0
     query = f'SELECT rowid, {names} FROM "{kind.table}" ORDER BY rowid'  # noqa: S608  # our names
     with _opened(path) as base:
         try:
             for values in _rising(base.execute(query)):
                 count += 1
-                yield kind.parse(values)
+                try:
+                    row = kind.parse(values)
+                except WireError as error:
+                    if odd is None:
+                        raise
+                    odd.append(f"row {count} of {kind.table} is no such row ({error.what})")
+                else:
+                    yield row
         except (sqlite3.Error, WireError, UnicodeDecodeError) as error:
             why = error.what if isinstance(error, WireError) else error
             what = f"not a whole store: stopped at row {max(count, 1)} of {kind.table} ({why})"

@@ -1,6 +1,7 @@
 """One plain sentence for every error, power, rung and word; then more, with its source."""
 
 import inspect
+import re
 from dataclasses import dataclass
 
 from cryptokit import errors
@@ -62,6 +63,9 @@ _WORDS = {
     ),
 }  # fmt: skip
 
+_LINE_END = re.compile(r"(?<!\n)\n(?!\n|See: |Precedent: )")
+"""A line of a docstring that goes on in the next: a terminal wraps it by itself."""
+
 
 def explain(term: str) -> Entry:
     """Explain a term, whatever its case. Raises Unknown, with the nearest term.
@@ -111,4 +115,4 @@ def _of_level(level: Level) -> Entry:
 def _of_error(error: type[Exception]) -> Entry:
     words = inspect.cleandoc(error.__doc__ or "").partition("\n\n>>>")[0]
     sentence, _, more = words.partition("\n\n")
-    return Entry(error.__name__, " ".join(sentence.split()), more)
+    return Entry(error.__name__, " ".join(sentence.split()), _LINE_END.sub(" ", more))

@@ -54,7 +54,7 @@ def _story(answer: Answer) -> Iterator[RenderableType]:
         sentences += [f"missing: {piece}" for piece in answer.missing]
     if answer.missing and answer.metadata:
         lines = f"{answer.metadata} line{'s' if answer.metadata != 1 else ''}"
-        sentences.append(f"read all the same: {lines} of who wrote to whom, and when")
+        sentences.append(f"read all the same: {lines} of metadata: who sent to whom, and when")
     yield from _lines(sentences)
 
 

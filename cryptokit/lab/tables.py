@@ -39,7 +39,7 @@ def overview(result: Result) -> RenderableType:
     for at, level in enumerate(levels):
         table.add_row(rung(level), *(_cell(answers[at]) for answers in columns.values()))
     refused = [one for one in result.answers if isinstance(one, Refusal)]
-    notes = [Text(f"{one.messenger.title}: not offered. {one.reason}.") for one in refused]
+    notes = [Text(f"{one.messenger.title}: not offered: {one.reason}.") for one in refused]
     shown = (table, Text(_LEGEND, _QUIET)) if columns else ()
     return Group(Text(_title(result), "bold"), *shown, *notes)
 

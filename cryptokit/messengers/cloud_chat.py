@@ -167,7 +167,7 @@ CLOUD_CHAT_KEY_APART = Messenger(
     "cloud_chat_key_apart",
     "Telegram cloud chat, key apart",
     KEY_APART,
-    Promise("two countries", "keys are stored in other data centres than the data", 2,
+    Promise("other data centres", "keys are stored in other data centres than the data", 2,
             "the operator's privacy policy, 2022-23"),
     deliver,
     too_long,

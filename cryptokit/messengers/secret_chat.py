@@ -82,7 +82,7 @@ def refuses(chat: Chat) -> str | None:
     if not chat.group and len(chat.participants) == 2:
         return too_long(chat)
     people = len(chat.participants)
-    kind = f"a group of {people}" if people > 1 else "a note to oneself"
+    kind = f"a group ({people} people wrote)" if people > 1 else "a note to oneself"
     return f"secret chats are for two people on two phones, and this is {kind}"
 
 

@@ -33,11 +33,11 @@ def smallest_sets(world: World, goal: Fact, powers: frozenset[Power]) -> tuple[C
 
 
 def unheld(world: World) -> tuple[Fact, ...]:
-    """Name the facts that rules ask for, but that nobody holds and no rule makes.
+    """Name the facts that are asked for, but that nobody holds and no rule makes.
 
     A user's own factor is one of them on purpose; a slip of the pen looks just the same.
     """
-    asked = {fact for rule in world.rules for fact in rule.of}
+    asked = {PAST} | {fact for rule in world.rules for fact in rule.of}
     held = {f for asset in world.assets for f in (*asset.holds, *asset.shares, *asset.ram)}
     made = {rule.out for rule in world.rules}
     return tuple(sorted(asked - held - made - {CODE, DIRECTORY}))

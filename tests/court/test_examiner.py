@@ -211,11 +211,27 @@ def test_a_row_with_the_number_of_another_is_reported(seized):
     assert any("message 1 has another sender or time" in one for one in examine(case).bad)
 
 
-def test_a_damaged_row_says_where_reading_stopped(seized):
+def test_a_damaged_row_is_counted_and_the_others_are_read(seized, chat):
     case = seized("domestic")
     with closing(sqlite3.connect(case / "db" / "disk.sqlite")) as base, base:
         base.execute("UPDATE ciphertext SET number = 'abc' WHERE number = 2")
-    assert any("stopped at row 2 of ciphertext" in one for one in examine(case).bad)
+    report = examine(case)
+    assert (report.past, report.locked) == (len(chat.messages) - 1, 1)
+    assert any("row 2 of ciphertext is no such row" in one for one in report.bad)
+
+
+def test_the_order_that_brought_a_changed_file_is_still_named(seized):
+    case = seized("domestic")
+    with closing(sqlite3.connect(case / "db" / "disk.sqlite")) as base, base:
+        base.execute("DELETE FROM ciphertext WHERE number = 2")
+    assert examine(case).orders == ("RU orders disks (db): db/disk.sqlite",)
+
+
+def test_without_any_record_the_servers_of_a_kept_run_are_no_exhibits(tmp_path):
+    for place in ("cloud_chat/servers/db", "cloud_chat/seized/L1_at_rest/db"):
+        (tmp_path / place).mkdir(parents=True)
+        (tmp_path / place / "disk.sqlite").touch()
+    assert cases(tmp_path) == [tmp_path / "cloud_chat" / "seized" / "L1_at_rest"]
 
 
 def test_a_file_swapped_with_another_is_read_as_what_it_is(seized, chat):
@@ -353,7 +369,9 @@ def test_an_altered_row_stays_closed_and_the_others_are_read(seized, chat):
         (m.sent, m.sender, m.shown) for i, m in enumerate(chat.messages, 1) if i in {1, 3, 6}
     )
     assert (report.past, report.locked) == (3, 3)
-    assert any("3 messages do not open with their own key" in one for one in report.bad)
+    assert any(
+        "3 messages locked under key" in one and "forged or damaged" in one for one in report.bad
+    )
     assert any("changed since it was seized" in one for one in about(report, "db/disk.sqlite"))
     assert any(step.endswith("opens 3 of 6 messages") for step in report.steps)
 

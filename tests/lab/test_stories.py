@@ -41,7 +41,7 @@ def test_the_story_names_promise_orders_steps_and_missing_pieces(cloud):
         "  missing: s1: kept by p1 in US; reached from L2_plus_shares on",
         "  missing: s2: kept by p2 in SG; reached from L2_plus_shares on",
         "  missing: s3: kept by p3 in AE; reached from L2_plus_shares on",
-        "  read all the same: 1 line of who wrote to whom, and when",
+        "  read all the same: 1 line of metadata: who sent to whom, and when",
         "L2 + key parts: k_eff = 4 (served: AE NL SG US)",
         "  1. NL orders disks (db): db/disk.sqlite",
         "  2. US orders key parts (p1): p1/part.bin",

@@ -254,7 +254,7 @@ def test_a_secret_chat_is_refused_to_groups_and_to_one_person_with_the_reason(gr
     reason = secret.refuses(group)
     assert reason is not None
     assert "two people" in reason
-    assert "a group of 3" in reason
+    assert "a group (3 people wrote)" in reason
     alone = Chat("Saved", "said", (Message(1, 0, "Alice", "milk"),), ("Alice",), group=False)
     assert "oneself" in secret.refuses(alone)
     assert "oneself" in secret.refuses(replace(alone, group=True))
