@@ -490,3 +490,13 @@ def test_a_terminal_sees_how_far_it_is():
     assert process.returncode == 0
     assert b"Telegram cloud chat: sending" in seen
     assert b"Telegram cloud chat: examining" in seen
+
+
+def test_of_two_chats_of_one_length_the_first_is_taken(run, tmp_path):
+    one = json.loads(sample("two-classmates.json").read_text("utf-8"))
+    file = tmp_path / "result.json"
+    file.write_text(
+        json.dumps({"chats": {"list": [one | {"name": "First"}, one | {"name": "Second"}]}})
+    )
+    _, out, _ = run("who-can-read", file, "--json", "--level", "L1", "--messenger", "domestic")
+    assert json.loads(out)["chat"]["name"] == "First"

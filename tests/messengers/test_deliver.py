@@ -18,7 +18,7 @@ from cryptokit.evidence.rows import Ciphertext, Envelope, Event, Key, Part, Plai
 from cryptokit.evidence.store import read
 from cryptokit.keys import AuthKey, DataKey, SecretChatKey
 from cryptokit.messengers import ALL, DEFAULT, cloud_chat, named, secret_chat
-from cryptokit.messengers.deploy import audience
+from cryptokit.messengers.deploy import audience, deploy
 from cryptokit.mtproto import secret, session
 from cryptokit.mtproto.decrypted import Text
 from cryptokit.rng import lesson
@@ -423,3 +423,9 @@ def test_a_message_in_a_group_of_two_is_for_the_group():
     two = say(["Alice: hi", "Bob: hi"])
     assert audience(two, "Alice") == "Bob"
     assert audience(replace(two, group=True), "Alice") == two.name
+
+
+def test_metadata_tell_how_long_each_message_was(tmp_path):
+    chat, world = say(["Alice: hello", "Bob: grüß dich"]), named("domestic").world
+    deploy(world, chat, tmp_path / "run", rng=lesson("size"))
+    assert [one.size for one in read(tmp_path / "run/db/disk.sqlite", Event)] == [5, 11]
