@@ -59,32 +59,17 @@ def padded(body):
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 @pytest.mark.parametrize("who", ["cryptokit", "cryptg", "tgcrypto", "AES-CBC"])
-def test_ige_encrypt(benchmark, who, size):
-    benchmark.group = f"IGE encrypt {size} bytes"
+@pytest.mark.parametrize("way", ["encrypt", "decrypt"])
+def test_ige(benchmark, way, who, size):
+    benchmark.group = f"IGE {way} {size} bytes"
     data = os.urandom(size)
     match who:
         case "cryptokit":
-            benchmark(ige.encrypt, KEY, IV, data)
+            benchmark(getattr(ige, way), KEY, IV, data)
         case "cryptg":
-            benchmark(cryptg.encrypt_ige, data, KEY, IV)
+            benchmark(getattr(cryptg, f"{way}_ige"), data, KEY, IV)
         case "tgcrypto":
-            benchmark(tgcrypto("ige256_encrypt"), data, KEY, IV)
-        case _:
-            benchmark(cbc, data)
-
-
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-@pytest.mark.parametrize("who", ["cryptokit", "cryptg", "tgcrypto", "AES-CBC"])
-def test_ige_decrypt(benchmark, who, size):
-    benchmark.group = f"IGE decrypt {size} bytes"
-    data = os.urandom(size)
-    match who:
-        case "cryptokit":
-            benchmark(ige.decrypt, KEY, IV, data)
-        case "cryptg":
-            benchmark(cryptg.decrypt_ige, data, KEY, IV)
-        case "tgcrypto":
-            benchmark(tgcrypto("ige256_decrypt"), data, KEY, IV)
+            benchmark(tgcrypto(f"ige256_{way}"), data, KEY, IV)
         case _:
             benchmark(cbc, data)
 

@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
     from cryptokit.conversation import Chat
     from cryptokit.experiment import Progress
-    from cryptokit.world import World
 
 
 @click.group(epilog=DISCLAIMER, context_settings={"help_option_names": ["-h", "--help"]})
@@ -99,7 +97,7 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
         result = experiment.who_can_read(
             chat,
             messengers=chosen,
-            levels=sorted(set(rungs)),
+            levels=rungs,
             orders=countries,
             keep=keep,
             progress=progress,
@@ -157,33 +155,21 @@ def examine(folder: Path, as_json: bool) -> None:  # noqa: FBT001
 def world(file: Path, architecture: str | None, as_json: bool) -> None:  # noqa: FBT001
     """Print k_eff and the smallest sets of countries of a world in JSON or TOML."""
     from cryptokit.lab.tables import printable
-    from cryptokit.world import load_file, unheld
+    from cryptokit.world import answers, load_file, unheld
 
     loaded = load_file(file, architecture=architecture)
     for fact in unheld(loaded):
         click.echo(f"note: nobody holds {printable(fact)}, and no rule makes it", err=True)
     with _progress() as progress:
-        answer = _world_answer(loaded, progress)
+        answer = answers(
+            loaded, progress=lambda done, of: progress(f"{loaded.name}: searching", done, of)
+        )
     if as_json:
         _print_json(answer)
     else:
         from cryptokit.lab.tables import world_table
 
         _show(world_table(loaded.about, answer))
-
-
-def _world_answer(loaded: "World", progress: "Progress") -> dict[str, Any]:
-    from cryptokit.world import FUTURE, PAST, Level, smallest_sets
-
-    goals: dict[str, dict[str, Any]] = {PAST: {}, FUTURE: {}}
-    for done, (goal, level) in enumerate(product(goals, Level)):
-        progress(f"{loaded.name}: searching", done, len(goals) * len(Level))
-        sets = smallest_sets(loaded, goal, level.powers)
-        goals[goal][level.value] = {
-            "k_eff": len(sets[0]) if sets else None,
-            "smallest_sets": [list(one) for one in sets],
-        }
-    return {"name": loaded.name, "goals": goals}
 
 
 @cli.command()

@@ -163,19 +163,15 @@ def test_orders_serve_the_countries_that_were_named(run):
     assert any("US" in piece for piece in answer["missing"])
 
 
+def kept(run, folder, *, level, messenger):
+    """Keep a run with one message, and give its folder."""
+    one = ("--say", "Alice: hi", "--level", level, "--messenger", messenger)
+    run("who-can-read", *one, "--keep", folder / "case")
+    return folder / "case"
+
+
 def test_kept_files_are_examined_again_and_a_missing_part_is_named(run, tmp_path):
-    keep = tmp_path / "case"
-    run(
-        "who-can-read",
-        "--say",
-        "Alice: hi",
-        "--keep",
-        keep,
-        "--level",
-        "L2",
-        "--messenger",
-        "cloud_chat",
-    )
+    keep = kept(run, tmp_path, level="L2", messenger="cloud_chat")
     _, out, _ = run("examine", keep, "--json")
     (case,) = json.loads(out)["cases"]
     assert (case["past"], case["locked"], case["missing"], case["bad"]) == (1, 0, [], [])
@@ -193,18 +189,7 @@ def test_kept_files_are_examined_again_and_a_missing_part_is_named(run, tmp_path
 
 
 def test_a_kept_store_opens_with_any_sqlite_tool(run, tmp_path):
-    keep = tmp_path / "case"
-    run(
-        "who-can-read",
-        "--say",
-        "Alice: hi",
-        "--keep",
-        keep,
-        "--level",
-        "L1",
-        "--messenger",
-        "domestic",
-    )
+    keep = kept(run, tmp_path, level="L1", messenger="domestic")
     with closing(sqlite3.connect(keep / "domestic" / "servers" / "db" / "disk.sqlite")) as base:
         assert base.execute("SELECT number, sender, scheme FROM ciphertext").fetchall() == [
             (1, "Alice", "chacha20-poly1305")
@@ -458,18 +443,8 @@ def test_rungs_come_in_the_order_of_the_ladder(run):
 
 
 def test_orders_come_a_day_after_the_last_message(run, tmp_path):
-    run(
-        "who-can-read",
-        "--say",
-        "Alice: hi",
-        "--keep",
-        tmp_path / "case",
-        "--level",
-        "L1",
-        "--messenger",
-        "domestic",
-    )
-    record = json.loads((tmp_path / "case/domestic/seized/L1_at_rest/custody.json").read_text())
+    keep = kept(run, tmp_path, level="L1", messenger="domestic")
+    record = json.loads((keep / "domestic/seized/L1_at_rest/custody.json").read_text())
     last = say(["Alice: hi"]).messages[-1].sent
     assert {one["at"] for one in record["exhibits"]} == {last + 24 * 60 * 60}
 

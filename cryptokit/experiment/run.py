@@ -35,8 +35,9 @@ def who_can_read(
     """Put a chat into each messenger and count, for each rung of powers, what an examiner reads.
 
     Each rung serves its smallest set of countries, or all of them where none suffices; ``orders``
-    serves these countries instead. ``keep`` leaves the servers and the seized files in a new
-    folder. Raises Unknown for a country that occurs in none of the worlds.
+    serves these countries instead. Answers come in the order of the ladder, whatever the order of
+    ``levels``. ``keep`` leaves the servers and the seized files in a new folder. Raises Unknown for
+    a country that occurs in none of the worlds.
 
     >>> from cryptokit.conversation import say
     >>> from cryptokit.rng import lesson
@@ -61,7 +62,7 @@ def who_can_read(
                 continue
             run = folder / messenger.name
             _deliver(messenger, chat, run / "servers", rng, progress)
-            trials = [_trial(messenger, level, orders) for level in dict.fromkeys(levels)]
+            trials = [_trial(messenger, level, orders) for level in sorted(set(levels))]
             answers += _serve(trials, chat, run, progress)
     return Result(chat, tuple(answers))
 

@@ -59,8 +59,9 @@ def history(chat: Chat) -> Iterator[Plaintext]:
 
 def audience(chat: Chat, sender: str) -> str:
     """Name whom a message is for: the other one of two, or else the chat."""
-    others = [name for name in chat.participants if name != sender]
-    return others[0] if len(others) == 1 and not chat.group else chat.name
+    if chat.group:
+        return chat.name
+    return next((name for name in chat.participants if name != sender), chat.name)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from cryptokit.world.coalitions import (
     Coalition,
+    answers,
     k_eff,
     minimal_coalitions,
     smallest_sets,
@@ -44,6 +45,7 @@ __all__ = [
     "View",
     "World",
     "adds",
+    "answers",
     "closure",
     "compelled",
     "facts",

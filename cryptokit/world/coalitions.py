@@ -1,13 +1,15 @@
 """The hero number ``k_eff``: the fewest jurisdictions whose orders suffice. No odds, no delay."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import product
+from typing import Any
 
 from cryptokit import knowledge
 from cryptokit.errors import Unknown
 from cryptokit.knowledge import Fact, Reaches, Rule, derive, minimal_sets
 from cryptokit.world.model import CODE, DIRECTORY, FUTURE, PAST, Jurisdiction, World
-from cryptokit.world.powers import Power
+from cryptokit.world.powers import Level, Power
 from cryptokit.world.reach import facts
 
 Coalition = tuple[Jurisdiction, ...]
@@ -30,6 +32,24 @@ def smallest_sets(world: World, goal: Fact, powers: frozenset[Power]) -> tuple[C
     """Give every set of the smallest size that reaches the goal; none if no set does."""
     _check_goal(world, goal)
     return _smallest(world.rules, goal, _gives(world, powers))
+
+
+def answers(
+    world: World, *, progress: Callable[[int, int], None] = lambda _done, _of: None
+) -> dict[str, Any]:
+    """Give k_eff and the smallest sets for both goals on every rung, as plain values.
+
+    ``progress`` is called with how many searches are done, and how many there are.
+    """
+    goals: dict[str, dict[str, Any]] = {PAST: {}, FUTURE: {}}
+    for done, (goal, level) in enumerate(product(goals, Level)):
+        progress(done, len(goals) * len(Level))
+        sets = smallest_sets(world, goal, level.powers)
+        goals[goal][level.value] = {
+            "k_eff": len(sets[0]) if sets else None,
+            "smallest_sets": [list(one) for one in sets],
+        }
+    return {"name": world.name, "goals": goals}
 
 
 def unheld(world: World) -> tuple[Fact, ...]:

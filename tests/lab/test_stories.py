@@ -107,3 +107,18 @@ def test_a_row_of_the_figure_that_stays_closed_is_hatched():
         say(["Alice: hi"]), messengers=[named("secret_chat")], levels=[Level.CODE, Level.ENDPOINT]
     )
     assert figures.ladder(result).svg.count("fill: url(#") >= 1
+
+
+def test_rungs_asked_for_in_any_order_stand_in_their_own_row():
+    levels = [Level.MEMORY, Level.AT_REST, Level.SHARES, Level.MEMORY]
+    cloud = named("cloud_chat")
+    result = who_can_read(say(["Alice: hi"]), messengers=[cloud], levels=levels)
+    assert [one.trial.level for one in result.answers] == sorted(set(levels))
+    cells = {
+        line.split()[0]: line
+        for line in printed(tables.overview(result))
+        if line.lstrip().startswith("L")
+    }
+    assert " -  0/1 " in cells["L1"]
+    assert " 4  1/1 " in cells["L2"]
+    assert " 1  1/1 " in cells["L3"]
