@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from cryptokit.experiment import Answer, Refusal, run, who_can_read
 from cryptokit.messengers import ALL, DEFAULT, named
 from cryptokit.rng import lesson
 from cryptokit.testing import chats
-from cryptokit.world import Level, k_eff, smallest_sets
+from cryptokit.world import Level, k_eff, load, smallest_sets
 
 CHAT = say(["Alice: hi", "Bob: hi yourself", "Alice: nine?"])
 DATA = json.loads((Path(__file__).parent / "data/compulsion_scenarios.json").read_text("utf-8"))
@@ -286,3 +287,37 @@ def test_any_small_chat_has_an_answer_on_every_rung(data):
         assert len(mine) == (0 if refused else len(Level))
         if mine:
             assert mine[-1].readable == len(chat.messages), "an opened phone shows everything"
+
+
+def user_factor_world(holder):
+    """A store whose key is useless without a factor, kept by ``holder`` or by nobody."""
+    assets = [{"id": "db", "loc": "NL", "custodian": "op", "holds": ["ct", "kek"]}]
+    if holder:
+        assets.append({"id": "chip", "loc": "DE", "custodian": holder, "holds": ["factor"]})
+    rules = [{"out": "past", "k": 3, "of": ["ct", "kek", "factor"]}]
+    return load({"entities": {"op": {"inc": "NL"}}, "assets": assets, "rules": rules})
+
+
+def lacking(holder, level):
+    messenger = replace(named("domestic"), world=user_factor_world(holder))
+    (answer,) = who_can_read(say(["Alice: hi"]), messengers=[messenger], levels=[level]).answers
+    assert answer.readable == 0
+    return answer.missing[-1]
+
+
+def test_a_piece_that_nobody_holds_is_said_to_be_nobodys():
+    assert lacking("", Level.CODE) == "factor: nobody holds it in this world"
+
+
+def test_a_piece_on_a_phone_is_reached_from_the_last_rung_on():
+    assert (
+        lacking("user", Level.CODE)
+        == "factor: on the disk of chip in DE; reached from L8_plus_endpoint on"
+    )
+
+
+def test_wrong_arguments_are_told_in_a_sentence():
+    with pytest.raises(TypeError, match="read_chat"):
+        who_can_read("chat.txt")
+    with pytest.raises(TypeError, match="Level.MEMORY"):
+        who_can_read(say(["Alice: hi"]), levels=["L3"])

@@ -25,8 +25,7 @@ def who_has_it(world: World, served: Coalition, level: Level) -> Iterator[str]:
 
 
 def _from_rung(world: World, fact: Fact, level: Level) -> str:
-    rungs = (rung for rung in Level if fact in facts(world, world.jurisdictions, rung.powers))
-    rung = next(rungs, None)
-    if rung is None:
-        return "no order reaches it"
+    # Whatever is held lies somewhere, and on the last rung every place is within reach.
+    everywhere = world.jurisdictions
+    rung = next(rung for rung in Level if fact in facts(world, everywhere, rung.powers))
     return "no order came from there" if rung.powers <= level.powers else f"reached from {rung} on"
