@@ -319,5 +319,5 @@ def test_a_piece_on_a_phone_is_reached_from_the_last_rung_on():
 def test_wrong_arguments_are_told_in_a_sentence():
     with pytest.raises(TypeError, match="read_chat"):
         who_can_read("chat.txt")
-    with pytest.raises(TypeError, match="Level.MEMORY"):
+    with pytest.raises(TypeError, match=r"Level\.MEMORY"):
         who_can_read(say(["Alice: hi"]), levels=["L3"])
