@@ -1,7 +1,23 @@
 """Conversations: what a chat is, and readers for the exports that people have."""
 
-from cryptokit.conversation.chat import Chat, Message, Service
+from cryptokit.conversation.account import Account, Section
+from cryptokit.conversation.chat import Chat, Kind, Message, Run, Service
+from cryptokit.conversation.findings import Certainty, Doubt, Finding
 from cryptokit.conversation.readers import read_chat, read_chats
 from cryptokit.conversation.spoken import say
 
-__all__ = ["Chat", "Message", "Service", "read_chat", "read_chats", "say"]
+__all__ = [
+    "Account",
+    "Certainty",
+    "Chat",
+    "Doubt",
+    "Finding",
+    "Kind",
+    "Message",
+    "Run",
+    "Section",
+    "Service",
+    "read_chat",
+    "read_chats",
+    "say",
+]

@@ -1,37 +1,86 @@
 """What a conversation is, whatever app it came from. Reading files is next door, in ``readers``."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
 
-SILENT = "(silent)"
+from cryptokit.conversation.findings import Doubt, Finding
+
+SILENT: Final = "(silent)"
 """Stands for the one of two people who wrote nothing, when the export does not name them."""
+
+More = tuple[tuple[str, object], ...]
+"""What else an export says of something: keys and JSON values that this room gives no name."""
+
+
+class Kind(StrEnum):
+    """What a message is: words alone, or what comes with them."""
+
+    TEXT = "text"
+    PHOTO = "photo"
+    VIDEO = "video"
+    VIDEO_MESSAGE = "video message"
+    VOICE = "voice message"
+    AUDIO = "audio"
+    ANIMATION = "animation"
+    STICKER = "sticker"
+    FILE = "file"
+    PLACE = "place"
+    CONTACT = "contact"
+    POLL = "poll"
+    TODO = "to-do list"
+    INVOICE = "invoice"
+    GAME = "game"
+    GIVEAWAY = "giveaway"
+    VIEW_ONCE = "view once"
+    LEFT_OUT = "media left out"
+    DELETED = "deleted message"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style, named as Telegram names its entities: bold, spoiler, link.
+
+    ``more`` holds what the style needs besides: the address of a text_link, the language of a pre.
+    """
+
+    text: str
+    style: str = "plain"
+    more: More = field(default=(), hash=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message that a person sent. Times are seconds since 1970.
 
-    A Telegram export gives UTC; a WhatsApp export gives the phone's wall clock without a zone, and
-    ``sent`` then reads that clock as if it were UTC. ``media`` says what was attached (``"photo"``,
-    ``"voice message"``), empty for none.
+    A Telegram export gives UTC; other exports give a wall clock without a zone, and ``sent`` then
+    reads that clock as if it were UTC. ``title`` is the name of a file, of a contact, or what a
+    poll asks. WhatsApp tells that a message was ``edited``, Telegram also when: ``edited_at``.
+    ``runs`` are empty for plain text, and else join to ``text``.
 
-    >>> Message(id=1, sent=0, sender="Alice", text="", media="photo").shown
-    '[photo]'
+    >>> Message(id=1, sent=0, sender="Alice", text="Look!", kind=Kind.PHOTO).shown
+    '[photo] Look!'
     """
 
     id: int
     sent: int
     sender: str
     text: str
-    media: str = ""
+    kind: Kind = Kind.TEXT
+    title: str = ""
     reply_to: int | None = None
-    edited: int | None = None
+    edited: bool = False
+    edited_at: int | None = None
+    runs: tuple[Run, ...] = ()
+    more: More = field(default=(), hash=False)
 
     @property
     def shown(self) -> str:
-        """What the other phone shows as one text: the attachment in brackets, then the words."""
-        return " ".join(
-            part for part in (f"[{self.media}]" if self.media else "", self.text) if part
-        )
+        """What the other phone shows as one text: what is attached, in brackets, then the words."""
+        if self.kind is Kind.TEXT:
+            return self.text
+        attached = f"[{self.kind}: {self.title}]" if self.title else f"[{self.kind}]"
+        return f"{attached} {self.text}" if self.text else attached
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +92,7 @@ class Service:
     actor: str
     action: str
     text: str = ""
+    more: More = field(default=(), hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +101,10 @@ class Chat:
 
     ``messages`` are the entries that people sent. ``services`` and ``unsupported`` (ids of entries
     that the export itself calls so) are kept apart, so that nothing is counted twice or lost.
-    ``group`` is True for anything that is not between two people. ``among`` is how many chats the
-    file held from which this one was read.
+    ``type`` is the app's own word for the kind of chat; ``group`` is True for anything that is not
+    between two people. ``among`` is how many chats the file held from which this one was read.
+    ``findings`` are what the file does not say and had to be inferred; ``doubts`` are places that
+    can be read in two ways.
     """
 
     name: str
@@ -63,3 +115,7 @@ class Chat:
     services: tuple[Service, ...] = field(default=(), repr=False)
     unsupported: tuple[int, ...] = ()
     among: int = 1
+    type: str = ""
+    findings: tuple[Finding, ...] = field(default=(), repr=False)
+    doubts: tuple[Doubt, ...] = field(default=(), repr=False)
+    more: More = field(default=(), repr=False, hash=False)

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import chain
 from os import PathLike
 from pathlib import Path
 from typing import Final
 
 from cryptokit.conversation.chat import Chat
-from cryptokit.conversation.source import pieces
+from cryptokit.conversation.source import Source, a_file
 from cryptokit.conversation.telegram import EXPORT_AS_JSON, read_telegram
 from cryptokit.conversation.whatsapp import read_whatsapp
 from cryptokit.conversation.whatsapp_styles import style_of
 from cryptokit.errors import BadExport, Unknown
 
-Reader = Callable[[Iterator[str], str], Iterator[Chat]]
-"""The pieces of a text, and the name of its source -> the chats in it."""
+Reader = Callable[[Source], Iterator[Chat]]
+"""A text -> the chats in it."""
 
 READERS: Final[dict[str, Reader]] = {"telegram": read_telegram, "whatsapp": read_whatsapp}
 
@@ -55,9 +54,8 @@ def read_chats(path: str | PathLike[str]) -> tuple[Chat, ...]:
 
 
 def _chats(path: str | PathLike[str]) -> Iterator[Chat]:
-    source, text = str(path), pieces(Path(path))
-    head = next(text)
-    return READERS[format_of(head, source)](chain([head], text), source)
+    source = a_file(Path(path))
+    return READERS[format_of(next(source.pieces()), source.name)](source)
 
 
 def format_of(head: str, source: str) -> str:

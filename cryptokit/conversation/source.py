@@ -1,13 +1,18 @@
 """The text of an export, piece by piece, and what is wrong with a file. It parses nothing."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path, PurePath
 from typing import BinaryIO, Final
 
 from cryptokit.errors import BadExport
 
 PIECE: Final = 1 << 15
 """Bytes read at once: few enough to stay in the processor's cache, decoded too."""
+
+Progress = Callable[[int, int], None]
+"""Told how many bytes were read, of how many."""
 
 MARK_UTF8: Final = b"\xef\xbb\xbf"
 _AGAIN_AS_TEXT = "give the result.json or the .txt file of the export itself"
@@ -27,34 +32,72 @@ _SIGNATURES: Final = (
 """How files that people pick by mistake begin, what they are, and what to try."""
 
 
-def pieces(path: Path) -> Iterator[str]:
-    r"""Yield the text of a file in pieces that end where a line ends.
+def _silent(_done: int, _of: int) -> None:
+    """Tell nobody."""
 
-    Only one piece is held at a time, so a large export does not fill the memory. Raises BadExport
-    for a file that cannot be opened, is empty, or is not UTF-8 text.
 
-    >>> from cryptokit.conversation.samples import sample
-    >>> next(pieces(sample("whatsapp-en.txt")))[:22]
-    '9/3/24, 8:59\u202fAM - Mess'
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that can be read from its start as often as needed, and what to call it.
+
+    ``stem`` names a chat when nothing in the text does. ``beside`` are the names of the files that
+    came along in the same archive.
     """
+
+    name: str
+    stem: str
+    size: int
+    opened: Callable[[], BinaryIO]
+    beside: tuple[str, ...] = ()
+    progress: Progress = field(default=_silent, repr=False)
+
+    def pieces(self) -> Iterator[str]:
+        r"""Yield the text in pieces that end where a line ends.
+
+        Only one piece is held at a time, so a large export does not fill the memory. Raises
+        BadExport for a file that cannot be opened, is empty, or is not UTF-8 text.
+
+        >>> from cryptokit.conversation.samples import sample
+        >>> next(a_file(sample("whatsapp-en.txt")).pieces())[:22]
+        '9/3/24, 8:59\u202fAM - Mess'
+        """
+        try:
+            with self.opened() as file:
+                yield from self._decoded(file)
+        except OSError as error:
+            raise _unreadable(Path(self.name), error) from error
+
+    def _decoded(self, file: BinaryIO) -> Iterator[str]:
+        offset = 0
+        # A line end is never inside a UTF-8 character, so each piece decodes by itself.
+        while block := file.read(PIECE) + file.readline():
+            if not offset:
+                _refuse_other_kinds(block, self.name)
+            skipped = len(MARK_UTF8) if not offset and block.startswith(MARK_UTF8) else 0
+            yield _utf8(block[skipped:], offset + skipped, self.name)
+            offset += len(block)
+            self.progress(offset, self.size)
+        if not offset:
+            raise BadExport("the file is empty", source=self.name, hint="export the chat again")
+
+
+def a_file(path: Path, progress: Progress = _silent) -> Source:
+    """Give a file as a source. Raises BadExport if there is none."""
     try:
-        with path.open("rb") as file:
-            yield from _decoded(file, str(path))
+        size = path.stat().st_size
     except OSError as error:
         raise _unreadable(path, error) from error
+    return Source(str(path), path.stem, size, lambda: path.open("rb"), progress=progress)
 
 
-def _decoded(file: BinaryIO, source: str) -> Iterator[str]:
-    offset = 0
-    # A line end is never inside a UTF-8 character, so each piece decodes by itself.
-    while block := file.read(PIECE) + file.readline():
-        if not offset:
-            _refuse_other_kinds(block, source)
-        skipped = len(MARK_UTF8) if not offset and block.startswith(MARK_UTF8) else 0
-        yield _utf8(block[skipped:], offset + skipped, source)
-        offset += len(block)
-    if not offset:
-        raise BadExport("the file is empty", source=source, hint="export the chat again")
+def a_text(text: str, name: str = "chat.txt") -> Source:
+    """Give a text at hand as a source.
+
+    >>> list(a_text("hi").pieces())
+    ['hi']
+    """
+    held = text.encode()
+    return Source(name, PurePath(name).stem, len(held), lambda: BytesIO(held))
 
 
 def _refuse_other_kinds(start: bytes, source: str) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from cryptokit.conversation.chat import SILENT, Chat, Message, Service
 from cryptokit.conversation.jsonfeed import JsonFeed
+from cryptokit.conversation.source import Source
 from cryptokit.conversation.telegram_entry import Entry, Posted, entry, label
 from cryptokit.conversation.telegram_fields import Fields, Misfit, text, whole
 from cryptokit.errors import BadExport
@@ -23,14 +24,14 @@ _UNNAMED: Final = {
 """What Telegram itself calls the chats that have no name in the export."""
 
 
-def read_telegram(pieces: Iterator[str], source: str) -> Iterator[Chat]:
+def read_telegram(source: Source) -> Iterator[Chat]:
     """Yield the chats of an export, each as soon as it is read.
 
     Raises BadExport for JSON that is cut, broken, or of another program.
 
     See: telegramdesktop/tdesktop, export_output_json.cpp.
     """
-    feed = JsonFeed(pieces, source)
+    feed = JsonFeed(source.pieces(), source.name)
     about: dict[str, object] = {}
     entries: list[Entry] | None = None
     account = False
@@ -44,9 +45,9 @@ def read_telegram(pieces: Iterator[str], source: str) -> Iterator[Chat]:
             _note(about, key, feed.value())
     feed.finish()
     if entries is not None:
-        yield _chat(about, entries, source)
+        yield _chat(about, entries, source.name)
     elif not account:
-        raise BadExport("JSON, but not a Telegram export", source=source, hint=EXPORT_AS_JSON)
+        raise BadExport("JSON, but not a Telegram export", source=source.name, hint=EXPORT_AS_JSON)
 
 
 def _listed(feed: JsonFeed) -> Iterator[Chat]:

@@ -88,7 +88,8 @@ def _careful(fields: Fields, number: int) -> Posted:
     body = joined(fields.get("text", ""), "text")
     reply_to = whole(fields, "reply_to_message_id")
     sent = _sent(fields)
-    message = Message(number, sent, sender, body, media(fields), reply_to, edited(fields))
+    at = edited(fields)
+    message = Message(number, sent, sender, body, *media(fields), reply_to, at is not None, at)
     return message, sender_id
 
 

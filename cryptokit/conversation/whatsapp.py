@@ -6,10 +6,10 @@ Nothing is escaped in this format: a pasted line that looks like a message is a 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from pathlib import PurePath
 from typing import Final
 
-from cryptokit.conversation.chat import SILENT, Chat, Message, Service
+from cryptokit.conversation.chat import SILENT, Chat, Kind, Message, Service
+from cryptokit.conversation.source import Source
 from cryptokit.conversation.whatsapp_body import Body, dissect, is_plain
 from cryptokit.conversation.whatsapp_lines import Line, cut
 from cryptokit.conversation.whatsapp_styles import MARK, style_of
@@ -48,25 +48,27 @@ def cleaned(sender: str) -> str:
     return sender.strip(_AROUND_A_NAME).removeprefix(_NOT_IN_ADDRESS_BOOK) or sender
 
 
-def read_whatsapp(pieces: Iterator[str], source: str) -> Iterator[Chat]:
+def read_whatsapp(source: Source) -> Iterator[Chat]:
     r"""Yield the one chat of an export, in the order of the file.
 
     Raises BadExport if no line begins with a date in a known style.
 
-    >>> [chat] = read_whatsapp(iter(["03/09/2024, 08:59 - Ann: hi\nall\n"]), "chat.txt")
+    >>> from cryptokit.conversation.source import a_text
+    >>> [chat] = read_whatsapp(a_text("03/09/2024, 08:59 - Ann: hi\nall\n"))
     >>> chat.messages[0].sender, chat.messages[0].text
     ('Ann', 'hi\nall')
     """
+    pieces = source.pieces()
     start = "".join(islice(pieces, _ENOUGH))
     style = style_of(start)
     if style is None:
         what = "no line begins with a date as WhatsApp writes it"
-        raise BadExport(what, source=source, where="line 1", hint=EXPORT_AS_TEXT)
+        raise BadExport(what, source=source.name, where="line 1", hint=EXPORT_AS_TEXT)
     entries = _entries(cut(chain([start], pieces), style), words_of(start))
     if not entries:
         what = f"no date in it exists, read as {style.name}"
-        raise BadExport(what, source=source, where="line 1", hint=EXPORT_AS_TEXT)
-    yield _chat(entries, PurePath(source).stem)
+        raise BadExport(what, source=source.name, where="line 1", hint=EXPORT_AS_TEXT)
+    yield _chat(entries, source.stem)
 
 
 def _entries(lines: Iterable[Line], words: Words) -> list[Message | Service]:
@@ -89,7 +91,7 @@ def _unusual(number: int, line: Line, words: Words) -> Message | Service:
     if not (sender and colon) or _is_notice(sender, entry, words):
         return _service(number, sent, "", notice_in(entry.strip(MARK), words))
     body, name = dissect(text, words), cleaned(sender)
-    if text.startswith(MARK) and not (marked or body.media or body.edited):
+    if text.startswith(MARK) and not (marked or body.kind is not Kind.TEXT or body.edited):
         return _service(number, sent, name, notice_in(body.text, words))
     return _message(number, sent, name, body)
 
@@ -102,9 +104,7 @@ def _is_notice(sender: str, entry: str, words: Words) -> bool:
 
 
 def _message(number: int, sent: int, sender: str, body: Body) -> Message:
-    # The export says that a message was edited, not when: not before it was sent, anyway.
-    edited = sent if body.edited else None
-    return Message(number, sent, sender, body.text, body.media, edited=edited)
+    return Message(number, sent, sender, body.text, body.kind, body.title, edited=body.edited)
 
 
 def _service(number: int, sent: int, actor: str, notice: Noted) -> Service:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from cryptokit.conversation.chat import Kind
 from cryptokit.conversation.whatsapp_styles import MARK
 
 
@@ -29,7 +30,7 @@ class Words:
     name in ``name``. ``place`` and ``poll`` begin a body, ``edited`` ends one.
     """
 
-    whole: Mapping[str, str]
+    whole: Mapping[str, Kind]
     attached: re.Pattern[str]
     attached_hint: str
     edited: str
@@ -54,18 +55,18 @@ _WHO = "(?P<who>[^:]+?)"
 
 ENGLISH: Final = Words(
     whole={
-        "<Media omitted>": "media left out",
-        "image omitted": "photo",
-        "video omitted": "video",
-        "audio omitted": "voice message",
-        "GIF omitted": "animation",
-        "sticker omitted": "sticker",
-        "document omitted": "file",
-        "Contact card omitted": "contact",
-        "This message was deleted": "deleted message",
-        "You deleted this message": "deleted message",
-        "This message was deleted.": "deleted message",
-        "You deleted this message.": "deleted message",
+        "<Media omitted>": Kind.LEFT_OUT,
+        "image omitted": Kind.PHOTO,
+        "video omitted": Kind.VIDEO,
+        "audio omitted": Kind.VOICE,
+        "GIF omitted": Kind.ANIMATION,
+        "sticker omitted": Kind.STICKER,
+        "document omitted": Kind.FILE,
+        "Contact card omitted": Kind.CONTACT,
+        "This message was deleted": Kind.DELETED,
+        "You deleted this message": Kind.DELETED,
+        "This message was deleted.": Kind.DELETED,
+        "You deleted this message.": Kind.DELETED,
     },
     attached=re.compile(
         f"{MARK}?(?:(?P<android>[^\n]+) \\(file attached\\)|<attached: (?P<ios>[^\n]+)>)"

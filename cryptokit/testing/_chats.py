@@ -4,7 +4,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from cryptokit.conversation import Chat, Message
+from cryptokit.conversation import Chat, Kind, Message
 
 _NAMES: Final = ("Alice", "Bob", "Ольга", "مريم", "李雷", "Zoë 🎈", "דנה", "O'Neil; --")
 _TEXTS: Final = (
@@ -48,7 +48,7 @@ def chats(draw: st.DrawFn, *, people: int = 2, most: int = 8) -> Chat:
                 st.integers(0, _LAST_SECOND),
                 st.sampled_from(names),
                 texts,
-                st.sampled_from(("", "", "photo", "voice message")),
+                st.sampled_from((Kind.TEXT, Kind.TEXT, Kind.PHOTO, Kind.VOICE)),
             ),
             min_size=1,
             max_size=most,

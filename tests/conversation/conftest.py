@@ -1,9 +1,13 @@
 """Small exports to read, drawn by Hypothesis or written by hand."""
 
+import io
 import json
+from pathlib import PurePath
 
 import pytest
 from hypothesis import strategies as st
+
+from cryptokit.conversation.source import Source
 
 words = st.text(st.characters(codec="utf-8"), max_size=12)
 names = st.sampled_from(["Ann", "Ben", "Галя", "نور", None])
@@ -52,3 +56,23 @@ def written(tmp_path_factory):
 def telegram_chats():
     """Give the strategy for Telegram chats."""
     return chats()
+
+
+class Slices(io.BytesIO):
+    """A file that hands out the parts it was made of, one at each read."""
+
+    def __init__(self, parts):
+        super().__init__()
+        self.parts = iter([part.encode() for part in parts])
+
+    def read(self, _size=-1):
+        return next(self.parts, b"")
+
+    def readline(self, _size=-1):
+        return b""
+
+
+@pytest.fixture(scope="session")
+def in_pieces():
+    """Give parts of a text as a source that is read in just these pieces."""
+    return lambda parts, name: Source(name, PurePath(name).stem, 0, lambda: Slices(parts))

@@ -84,13 +84,15 @@ def test_a_folder_points_at_the_export_inside(tmp_path):
         (OSError(5, "Input/output error"), "the file cannot be read \\(Input/output error\\)"),
     ],
 )
-def test_a_file_that_cannot_be_opened_is_explained(monkeypatch, trouble, said):
+def test_a_file_that_cannot_be_opened_is_explained(written, monkeypatch, trouble, said):
+    path = written(TELEGRAM, "locked.json")
+
     def refuse(*_):
         raise trouble
 
     monkeypatch.setattr("pathlib.Path.open", refuse)
     with pytest.raises(BadExport, match=said):
-        read_chat("locked.json")
+        read_chat(path)
 
 
 def test_a_wrong_byte_far_into_a_file_is_found_at_its_offset(written):
@@ -161,7 +163,7 @@ def only_our_errors(path):
     except CryptokitError as error:
         said = str(error)
     else:
-        texts = [chat.name, *chat.participants, *(m.text + m.media for m in chat.messages)]
+        texts = [chat.name, *chat.participants, *(m.text + m.title for m in chat.messages)]
         said = (
             "".join(texts).encode().decode().replace("\n", " ")
         )  # half characters would stop here

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cryptokit.conversation import read_chat, read_chats
+from cryptokit.conversation import Kind, read_chat, read_chats
 from cryptokit.conversation.samples import default, sample
+from cryptokit.conversation.source import a_text
 from cryptokit.conversation.telegram import read_telegram
 from cryptokit.conversation.telegram_entry import _careful, _plain
 from cryptokit.conversation.telegram_fields import joined
@@ -28,7 +29,7 @@ def entities(text):
 
 def read(chat):
     """Read a chat from memory."""
-    [got] = read_telegram(iter([json.dumps(chat, ensure_ascii=False)]), "result.json")
+    [got] = read_telegram(a_text(json.dumps(chat, ensure_ascii=False), "result.json"))
     return got
 
 
@@ -73,11 +74,13 @@ def test_one_participant_for_each_sender_id(telegram_chats, data):
 
 
 @given(st.data(), st.sampled_from([None, 0, 1, 4]), st.booleans())
-def test_the_layout_of_the_json_does_not_matter(telegram_chats, data, indent, ascii_only):
+def test_the_layout_of_the_json_does_not_matter(
+    telegram_chats, in_pieces, data, indent, ascii_only
+):
     raw = data.draw(telegram_chats)
     text = json.dumps(raw, indent=indent, ensure_ascii=ascii_only)
     lines = text.splitlines(keepends=True) if ascii_only else [text]
-    assert list(read_telegram(iter(lines), "result.json")) == [read(raw)]
+    assert list(read_telegram(in_pieces(lines, "result.json"))) == [read(raw)]
 
 
 @given(st.data())
@@ -108,13 +111,17 @@ def test_every_text_of_the_sample_equals_its_joined_entities():
 
 
 def test_attachments_are_said_in_words():
-    media = [m.media for m in read_chat(sample("telegram-result.json")).messages if m.media]
+    media = [
+        m.shown.partition("]")[0][1:]
+        for m in read_chat(sample("telegram-result.json")).messages
+        if m.kind is not Kind.TEXT
+    ]
     assert media == [
         "photo",
         "photo",
         "sticker",
         "voice message",
-        "file домашнее задание (final) v2.pdf",
+        "file: домашнее задание (final) v2.pdf",
         "place",
         "contact",
         "poll: How many shares?",
@@ -125,7 +132,7 @@ def test_the_two_classmates_have_a_story():
     chat = read_chat(default())
     assert chat.participants == ("Alma", "Timo")
     assert (len(chat.messages), len(chat.services), chat.group) == (40, 2, False)
-    assert {m.media for m in chat.messages} == {"", "photo", "voice message"}
+    assert {m.kind for m in chat.messages} == {Kind.TEXT, Kind.PHOTO, Kind.VOICE}
     assert any(m.edited for m in chat.messages)
     assert all(a.sent < b.sent for a, b in zip(chat.messages, chat.messages[1:], strict=False))
 
@@ -156,18 +163,18 @@ def test_an_old_export_is_read_with_its_date_as_utc():
     raw["messages"][0] |= {"from": None}
     del raw["messages"][0]["date_unixtime"]
     [message] = read(raw).messages
-    assert (message.sent, message.edited, message.sender) == (1551607320, None, "user4612")
+    assert (message.sent, message.edited_at, message.sender) == (1551607320, None, "user4612")
 
 
 def test_a_control_character_in_telegrams_own_spelling_is_repaired():
     text = json.dumps(a_message(text="bell HERE, path C:\\\\x0B")).replace("HERE", "\\x07\\x0B")
-    [chat] = read_telegram(iter([text]), "result.json")
+    [chat] = read_telegram(a_text(text, "result.json"))
     assert chat.messages[0].text == "bell \x07\x0b, path C:\\\\x0B"
 
 
 def test_half_an_emoji_becomes_a_replacement_character():
     text = json.dumps(a_message(text="HALF and 🔑")).replace("HALF", r"\ud83d")
-    [chat] = read_telegram(iter([text]), "result.json")
+    [chat] = read_telegram(a_text(text, "result.json"))
     assert chat.messages[0].text == "\ufffd and 🔑"
 
 

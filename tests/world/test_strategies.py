@@ -113,7 +113,7 @@ CHATS = {
     "one message": lambda c: len(c.messages) == 1,
     "eight messages": lambda c: len(c.messages) == 8,
     "two people who write": lambda c: len({m.sender for m in c.messages}) == 2,
-    "a photo": lambda c: any(m.media for m in c.messages),
+    "a photo": lambda c: any(m.kind == "photo" for m in c.messages),
 }
 
 
