@@ -1,81 +1,129 @@
 """WhatsApp's text cut into entries with a time. Whether one is a message is decided next door."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from operator import add
+from typing import Final
 
-from cryptokit.conversation.whatsapp_styles import Style, clock, midnight, month_first
+from cryptokit.conversation.date_order import DateOrder
+from cryptokit.conversation.whatsapp_clock import clock, midnight
+from cryptokit.conversation.whatsapp_styles import Style
 
-Line = tuple[int, bool, str]
-"""One entry: seconds since 1970, whether the phone marked it as an attachment, what it says."""
+Row = tuple[str, int, str]
+"""One entry: the marks before it, seconds since 1970, what it says."""
 
-_Row = tuple[str, str, str, str]
-"""The mark before an entry, its date, its time, and what it says."""
-
-
-class _Calendar(NamedTuple):
-    """What the dates and the times in a file mean; those that do not exist are not in it."""
-
-    days: Mapping[str, int]
-    clocks: Mapping[str, int]
+_NEVER: Final = -1
 
 
-def cut(pieces: Iterable[str], style: Style) -> Iterator[Line]:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """On which line each entry begins. Entries are counted from 1, and most have one line."""
+
+    longer: list[int] = field(default_factory=list[int])
+    above: list[int] = field(default_factory=list[int])
+
+    def add(self, entry: int, more: int) -> None:
+        """Note that an entry has so many lines more than one."""
+        self.longer.append(entry)
+        self.above.append(more + (self.above[-1] if self.above else 0))
+
+    def line(self, entry: int) -> int:
+        """Give the line of an entry, after all before it were noted.
+
+        >>> places = Places()
+        >>> places.add(2, 3)
+        >>> [places.line(entry) for entry in (1, 2, 3)]
+        [1, 2, 6]
+        """
+        before = bisect_left(self.longer, entry)
+        return entry + (self.above[before - 1] if before else 0)
+
+
+class _Meanings(dict[str, int]):
+    """What each date or each time in a file means, worked out once; ``_NEVER`` if it is none."""
+
+    def __init__(self, meaning: Callable[[str], int | None]) -> None:
+        super().__init__()
+        self.meaning = meaning
+
+    def __missing__(self, written: str) -> int:
+        seconds = self.meaning(written)
+        return self.setdefault(written, _NEVER if seconds is None else seconds)
+
+
+class _Calendar:
+    """What the pattern of a style finds, as seconds since 1970."""
+
+    def __init__(self, style: Style, order: DateOrder) -> None:
+        self.style = style
+        self.date_at, self.time_at = (2, 1) if style.time_first else (1, 2)
+        self.days = _Meanings(lambda date: midnight(date, order))
+        self.clocks = _Meanings(clock)
+
+    def sents(self, parts: Sequence[str]) -> list[int]:
+        """Give one time for each entry, or nothing if a date or a time does not exist."""
+        days = [*map(self.days.__getitem__, parts[self.date_at :: 4])]
+        clocks = [*map(self.clocks.__getitem__, parts[self.time_at :: 4])]
+        if _NEVER in days or _NEVER in clocks:
+            return []
+        return [*map(add, days, clocks)]
+
+
+def cut(pieces: Iterable[str], style: Style, order: DateOrder, places: Places) -> Iterator[Row]:
     r"""Cut a text before each date that exists; what lies between goes on with the entry above.
 
-    Text above the first date becomes an entry of its own, at the time of the one that follows.
-    Yields nothing if there is no such date.
+    Text above the first date becomes an entry of its own, at the time of the one that follows;
+    empty lines there are noted in ``places``. Yields nothing if there is no such date.
 
     >>> from cryptokit.conversation.whatsapp_styles import style_of
     >>> text = "3.9.24, 08:59 - Ann: one\ntwo\n31.9.24, 09:00 - Ann: no such day"
-    >>> [line[2] for line in cut([text], style_of(text))]
+    >>> [row[2] for row in cut([text], style_of(text), DateOrder.DMY, Places())]
     ['Ann: one\ntwo\n31.9.24, 09:00 - Ann: no such day']
     """
-    above, *parts = _parts(pieces, style)
-    dates, times = set(parts[1::4]), set(parts[2::4])
-    days, clocks = _calendar(dates, times, style)
-    rows: Iterable[_Row] = zip(*[iter(parts)] * 4, strict=True)
-    if len(days) < len(dates) or len(clocks) < len(times):
-        more, rows = _only_real(rows, _Calendar(days, clocks), style)
-        above += more
-    above = above.removeprefix("\n")
-    for mark, date, time, entry in rows:
-        sent = days[date] + clocks[time]
-        if above.strip():
-            yield sent, False, above
-        above = ""
-        yield sent, bool(mark), entry
+    blocks = _blocks(pieces, _Calendar(style, order), places)
+    return chain.from_iterable(blocks)
 
 
-def _parts(pieces: Iterable[str], style: Style) -> list[str]:
-    """Split as if the pieces were one text: what is above, then four parts for each entry."""
-    parts = [""]
+def _blocks(pieces: Iterable[str], calendar: _Calendar, places: Places) -> Iterator[Iterable[Row]]:
+    """Split as if the pieces were one text, and yield the entries of each, once they are whole."""
+    above, held, sents = "", list[str](), list[int]()
     for piece in pieces:
         # A piece ends where a line ends, and a date belongs to the line end before it.
-        head, *more = style.pattern.split("\n" + piece.replace("\r\n", "\n").removesuffix("\n"))
-        parts[-1] += head
-        parts += more
-    parts[-1] = parts[-1].rstrip("\n")
-    return parts
-
-
-def _calendar(dates: Iterable[str], times: Iterable[str], style: Style) -> _Calendar:
-    first = month_first(dates, style)
-    days = ((date, midnight(date, month_first=first)) for date in dates)
-    clocks = ((time, clock(time)) for time in times)
-    return _Calendar(
-        {date: day for date, day in days if day is not None},
-        {time: seconds for time, seconds in clocks if seconds is not None},
-    )
-
-
-def _only_real(rows: Iterable[_Row], calendar: _Calendar, style: Style) -> tuple[str, list[_Row]]:
-    """Join rows whose date or time does not exist to the one above, the first ones to the top."""
-    real: list[tuple[_Row, list[str]]] = []
-    top: list[str] = []
-    for row in rows:
-        mark, date, time, entry = row
-        if date in calendar.days and time in calendar.clocks:
-            real.append((row, [entry]))
+        text = "\n" + piece.replace("\r\n", "\n").removesuffix("\n")
+        head, *parts = calendar.style.pattern.split(text)
+        times = calendar.sents(parts)
+        if parts and not times:
+            head, parts = _only_real(head, parts, calendar)
+            times = calendar.sents(parts)
+        if held:
+            held[-1] += head
         else:
-            (real[-1][1] if real else top).extend((style.written(mark, date, time), entry))
-    return "".join(top), [(*row[:3], "".join(entry)) for row, entry in real]
+            above += head
+        if parts and held:
+            yield zip(held[0::4], sents, held[3::4], strict=True)
+        elif parts:
+            yield _above(above, times[0], places)
+        held, sents = (parts, times) if parts else (held, sents)
+    yield zip(held[0::4], sents, held[3::4], strict=True)
+
+
+def _above(text: str, sent: int, places: Places) -> Iterator[Row]:
+    """Make an entry of what stands above the first date, or count its lines if they are empty."""
+    if text.strip():
+        yield "", sent, text.removeprefix("\n")
+    else:
+        places.add(0, text.count("\n"))
+
+
+def _only_real(head: str, parts: Sequence[str], calendar: _Calendar) -> tuple[str, list[str]]:
+    """Join entries whose date or time does not exist to the one above, or else to the head."""
+    real: list[str] = [head]
+    for at in range(0, len(parts), 4):
+        row = parts[at : at + 4]
+        if calendar.sents(row):
+            real += row
+        else:
+            real[-1] += calendar.style.written(*row[:3]) + row[3]
+    return real[0], real[1:]

@@ -1,124 +1,160 @@
-"""How phones write the date before each WhatsApp message, as one table. Messages are next door.
+"""How phones write the time before each WhatsApp message, as one grammar. Messages are next door.
 
-There is no published specification: each phone writes the date as its owner's country does.
+There is no published specification: each phone writes as its owner's country and clock do. A file
+has one form from start to end, so the commonest is taken, and all others are only text.
+
+See: the format study in SoongGuanLeong/footprint-messaging, which varied one setting of a phone at
+a time; the test data of starkdmi/whats_json; Unicode CLDR for the words between date and time.
 """
 
 import re
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date as calendar_date
 from typing import Final
+
+from cryptokit.conversation.whatsapp_clock import HALF
 
 MARK: Final = "\u200e"
 """The invisible left-to-right mark that the app, not the writer, puts before what it adds."""
 
-_HEAD: Final = 1 << 16  # characters in which the first date must stand
-_DAY: Final = 86_400
-_EPOCH: Final = calendar_date(1970, 1, 1).toordinal()
-_NUMBER: Final = re.compile(r"\d+")
+MARKS: Final = f"[{MARK}\u200f]*"
+HEAD: Final = 1 << 18
+"""Characters in which the form and the language of a file show themselves."""
+
+_SPACE: Final = "[ \u00a0\u202f]"
+_TO_TIME: Final = r"klo|à|às|um|alle|ob|o|в|at|kl\.|lúc"
+_JOINT: Final = f"(?P<joint>(?:[,،.] ?|{_SPACE})(?:(?:{_TO_TIME}){_SPACE})?)"
+_DATE: Final = (
+    r"(?P<first>\d{4}|\d\d?)(?P<dot>\u200f?(?:[/-]|\. ?))\d\d?(?P=dot)(?P<last>\d{4}|\d\d?)"
+)
+_TIME: Final = (
+    rf"(?P<before>(?:{HALF}){_SPACE}?)?\d\d?(?P<colon>[:.])\d\d"
+    rf"(?P<seconds>(?P=colon)\d\d)?(?P<after>{_SPACE}?(?:{HALF}))?"
+)
+_OPEN: Final = rf"^{MARKS}(?P<bracket>\[)?"
+_CLOSE: Final = r"(?P<close>(?(bracket)\] | [-–] ))"
+_BODIES: Final = (f"{_DATE}{_JOINT}{_TIME}", f"{_TIME}{_JOINT}{_DATE}")
+_WHOLE: Final = tuple(re.compile(f"{_OPEN}{body}{_CLOSE}", re.MULTILINE) for body in _BODIES)
+_DATED: Final = tuple(re.compile(_OPEN + body) for body in _BODIES)
 _PARTS: Final = {
+    "YYYY": r"\d{4}",
+    "YY": r"\d\d?",
     "D": r"\d\d?",
-    "Y": r"\d{2,4}",
     "h": r"\d\d?",
     "m": r"\d\d",
     "s": r"\d\d",
-    " am": r"[ \u00a0\u202f][AaPp]\.?[ \u00a0]?[Mm]\.?",
+    "am ": f"(?:{HALF}){_SPACE}?",
+    " am": f"{_SPACE}?(?:{HALF})",
 }
+_TOKEN: Final = re.compile("|".join([*_PARTS, "."]))
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
     """One way to write the time before a message; ``form`` is a picture of it.
 
-    In a form ``D`` is a day or a month, ``Y`` a year, ``am`` either half of the day; the date and
-    the time are set in braces.
+    In a form ``D`` is a day or a month, ``YY`` a year, ``am`` either half of the day; the date and
+    the time are set in braces. ``pattern`` finds a line end, then the marks, and both of them;
+    ``dates`` the date alone.
     """
 
-    name: str
     form: str
-    example: str
-    month_first: bool = False
     pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    dates: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "pattern", re.compile(f"\n({MARK}?){_regex(self.form)}"))
+        start, one, joint, two, end = _regexes(self.form)
+        date, time = (two, one) if self.time_first else (one, two)
+        kept = f"(?:{time}){joint}({date})" if self.time_first else f"({date}){joint}(?:{time})"
+        whole = re.compile(f"\n({MARKS}){start}({one}){joint}({two}){end}")
+        object.__setattr__(self, "pattern", whole)
+        object.__setattr__(self, "dates", re.compile(f"\n{MARKS}{start}{kept}{end}"))
 
-    def written(self, mark: str, date: str, time: str) -> str:
+    def __str__(self) -> str:
+        return self.form.translate({ord("{"): None, ord("}"): None}).strip()
+
+    @property
+    def bracketed(self) -> bool:
+        """Whether an iPhone wrote it."""
+        return self.form.startswith("[")
+
+    @property
+    def year_first(self) -> bool:
+        """Whether dates begin with a year of four digits."""
+        return "{YYYY" in self.form
+
+    @property
+    def dotted(self) -> bool:
+        """Whether dots part the date."""
+        return "D." in self.form
+
+    @property
+    def time_first(self) -> bool:
+        """Whether the time stands before the date."""
+        return self.form.index("h") < self.form.index("D")
+
+    @property
+    def halves(self) -> bool:
+        """Whether the clock has 12 hours."""
+        return "am" in self.form
+
+    def written(self, marks: str, one: str, two: str) -> str:
         """Write the start of an entry again, from what ``pattern`` took out of it."""
-        return f"\n{mark}" + re.sub("{.*?}", "{}", self.form).format(date, time)
+        return f"\n{marks}" + re.sub("{.*?}", "{}", self.form).format(one, two)
 
 
-def _regex(form: str) -> str:
-    tokens = re.findall(" am|.", form)
-    grouped = {"{": "(", "}": ")"} | _PARTS
-    return "".join(grouped.get(token) or re.escape(token) for token in tokens)
+def _regexes(form: str) -> tuple[str, ...]:
+    """Make patterns of the five parts of a form: start, date, joint, time, end."""
+    parts = re.split("[{}]", form)
+    return tuple(_inside(part) if odd % 2 else re.escape(part) for odd, part in enumerate(parts))
 
 
-STYLES: Final = (
-    Style("Android, en-US", "{D/D/Y}, {h:m am} - ", "9/3/24, 8:59\u202fAM - ", month_first=True),
-    Style("Android, en-GB", "{D/D/Y}, {h:m} - ", "03/09/2024, 08:59 - "),
-    Style("Android, dotted", "{D.D.Y}, {h:m} - ", "03.09.24, 08:59 - "),
-    Style("Android, no comma", "{D.D.Y} {h:m} - ", "03.09.24 08:59 - "),
-    Style("Android, hyphens", "{D-D-Y} {h:m} - ", "03-09-2024 08:59 - "),
-    Style(
-        "iPhone, 12 hours", "[{D/D/Y}, {h:m:s am}] ", "[9/3/24, 8:59:12\u202fAM] ", month_first=True
-    ),
-    Style("iPhone, 24 hours", "[{D/D/Y}, {h:m:s}] ", "[03/09/2024, 08:59:12] "),
-    Style("iPhone, dotted", "[{D.D.Y}, {h:m:s}] ", "[03.09.24, 08:59:12] "),
-)
-"""en-IN writes like en-US but the day first; the order is found in the numbers, see below."""
+def _inside(part: str) -> str:
+    return "".join(_PARTS.get(token) or re.escape(token) for token in _TOKEN.findall(part))
+
+
+def styles_in(text: str) -> Counter[Style]:
+    r"""Count the forms at the starts of lines.
+
+    >>> [str(style) for style in styles_in("9/3/24, 8:59\u202fAM - Ann: hi\n[3.9.24, 08:59:01] x")]
+    ['D/D/YY, h:m am -', '[D.D.YY, h:m:s]']
+    """
+    # Times stand first so seldom that they are looked for only where no date does.
+    found = ([*each.finditer(text)] for each in _WHOLE)
+    none: list[re.Match[str]] = []
+    forms = Counter(map(_form, next(filter(None, found), none)))
+    return Counter({Style(form): count for form, count in forms.items()})
+
+
+def _form(match: re.Match[str]) -> str:
+    part = match.groupdict(default="")
+    years = [
+        "YYYY" if len(part[one]) == 4 else short for one, short in (("first", "D"), ("last", "YY"))
+    ]
+    if years[0] == "YYYY":
+        years[1] = "D"
+    date = f"{{{years[0]}{part['dot']}D{part['dot']}{years[1]}}}"
+    seconds = f"{part['colon']}s" if part["seconds"] else ""
+    before, after = "am " if part["before"] else "", " am" if part["after"] else ""
+    time = f"{{{before}h{part['colon']}m{seconds}{after}}}"
+    one, two = (date, time) if match.start("first") < match.start("colon") else (time, date)
+    return f"{part['bracket']}{one}{part['joint']}{two}{part['close']}"
 
 
 def style_of(text: str) -> Style | None:
-    r"""Find the style of the first line that has one; None if no line looks like WhatsApp.
+    """Find the commonest form in the first quarter million characters; None if no line has any.
 
-    >>> style_of("03.09.24, 08:59 - Ann: hi").name
-    'Android, dotted'
+    >>> style_of("3.9.2024 klo 8.59.12 - Ann: hi").form
+    '{D.D.YYYY} klo {h.m.s} - '
     """
-    start = "\n" + text[:_HEAD]
-    found = [(match.start(), style) for style in STYLES if (match := style.pattern.search(start))]
-    return min(found, key=lambda each: each[0])[1] if found else None
+    found = styles_in(text[:HEAD]).most_common(1)
+    return found[0][0] if found else None
 
 
-def month_first(dates: Iterable[str], style: Style) -> bool:
-    """Tell whether the month comes first: a number above 12 must be a day.
+def looks_dated(line: str, *, closed: bool = False) -> bool:
+    """Tell whether a line begins like an entry, with what closes the time or perhaps without.
 
-    >>> month_first(["9/3/24", "9/13/24"], STYLES[1])
-    True
+    >>> looks_dated("9/3/24, 8:59 AM is text"), looks_dated("9/3/24, 8:59 AM is text", closed=True)
+    (True, False)
     """
-    firsts = seconds = 0
-    for date in dates:
-        first, second, _year = _NUMBER.findall(date)
-        firsts += int(first) > 12
-        seconds += int(second) > 12
-    return style.month_first if firsts == seconds else seconds > firsts
-
-
-def midnight(date: str, *, month_first: bool) -> int | None:
-    """Give the start of a day in seconds since 1970, or None if there is no such day.
-
-    >>> midnight("9/3/24", month_first=True), midnight("31.02.2024", month_first=False)
-    (1725321600, None)
-    """
-    first, second, year = map(int, _NUMBER.findall(date))
-    month, day = (first, second) if month_first else (second, first)
-    try:
-        days = calendar_date(year + 2000 if year < 100 else year, month, day).toordinal() - _EPOCH
-    except ValueError:
-        return None
-    return days * _DAY if days >= 0 else None
-
-
-def clock(time: str) -> int | None:
-    """Give the seconds since midnight, or None if no clock shows this time.
-
-    >>> clock("12:05 AM"), clock("12:05 pm"), clock("23:59:59"), clock("25:00")
-    (300, 43500, 86399, None)
-    """
-    hour, minute, second = map(int, [*_NUMBER.findall(time), "0"][:3])
-    half = time.lower().strip("0123456789: \u00a0\u202f")[:1]
-    if half and not 1 <= hour <= 12:
-        return None
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    return hour * 3600 + minute * 60 + second if hour < 24 and minute < 60 > second else None
+    return any(each.match(line) for each in (_WHOLE if closed else _DATED))

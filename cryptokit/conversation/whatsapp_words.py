@@ -1,121 +1,125 @@
-"""The words WhatsApp adds in the phone's language, as a table by locale, and how to read them.
+"""What WhatsApp adds in the phone's language, as templates, and the patterns made from them.
 
-English is here. Another language is another row of ``WORDS``. Without its row every entry is still
-counted, but attachments stay text, and on iPhones all that the app marks as its own is a notice.
+The templates are next door, one row for each language. Tests write exports from the same rows.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final, NamedTuple
 
 from cryptokit.conversation.chat import Kind
-from cryptokit.conversation.whatsapp_styles import MARK
+
+QUOTES: Final = '"“”„«»'
+CALL: Final = "phone_call"
+GROUP_ACTIONS: Final = frozenset(
+    {
+        *("create_group", "edit_group_title", "edit_group_photo", "edit_group_about"),
+        *("invite_members", "join_group_by_link", "remove_members", "leave_group"),
+        *("admin", "group_settings"),
+    }
+)
+"""What only happens in groups."""
+
+_SLOTS: Final = {
+    "who": r"(?P<who>[^:\n]+?)",
+    "title": r"(?P<title>.+)",
+    "tail": r".*",
+    "file": r"(?P<file>[^\n<>]+?)",
+    "chat": r"(?P<chat>.+)",
+}
+_SLOT: Final = re.compile(r"\{(\w+)\}")
+_ALIKE: Final = str.maketrans({"’": "'", "\u00a0": " ", **dict.fromkeys(QUOTES, '"')})
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something the app notes by itself: what to call it, and whether only groups have it."""
-
-    action: str
-    pattern: re.Pattern[str]
-    group: bool = False
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """What the app writes in one language.
 
-    ``whole`` are bodies that stand alone, and what they stand for. ``attached`` finds the file
-    name in ``name``. ``place`` and ``poll`` begin a body, ``edited`` ends one.
+    ``whole`` are phrases that stand for something that is not in the file. In templates a word in
+    braces is a slot. ``attached`` and ``enclosed`` name a file that is beside it, on Android and on
+    iPhones; ``place`` comes before an address, ``poll`` above a question; ``edited`` ends a text.
+    ``notices`` are pairs of an action and a template. ``chats`` are names of whole exports.
     """
 
+    language: str
     whole: Mapping[str, Kind]
-    attached: re.Pattern[str]
-    attached_hint: str
-    edited: str
-    place: str
-    poll: str
-    notices: tuple[Notice, ...]
-    starts: tuple[str, str] = field(init=False)
+    attached: tuple[str, ...]
+    enclosed: tuple[str, ...]
+    edited: tuple[str, ...]
+    place: tuple[str, ...]
+    poll: tuple[str, ...]
+    option: str
+    pages: str
+    notices: tuple[tuple[str, str], ...]
+    chats: tuple[str, ...]
+    calls: frozenset[str] = field(init=False)
+    special: frozenset[str] = field(init=False)
+    starts: tuple[str, ...] = field(init=False)
+    hint: str = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "starts", (self.place, self.poll))
-
-    def marks(self) -> Iterator[str]:
-        """Walk the strings by which a text shows its language."""
-        yield from (*self.whole, self.attached_hint, self.edited, self.place)
-
-
-def _notice(action: str, pattern: str, *, group: bool = False) -> Notice:
-    return Notice(action, re.compile(pattern), group=group)
-
-
-_WHO = "(?P<who>[^:]+?)"
-
-ENGLISH: Final = Words(
-    whole={
-        "<Media omitted>": Kind.LEFT_OUT,
-        "image omitted": Kind.PHOTO,
-        "video omitted": Kind.VIDEO,
-        "audio omitted": Kind.VOICE,
-        "GIF omitted": Kind.ANIMATION,
-        "sticker omitted": Kind.STICKER,
-        "document omitted": Kind.FILE,
-        "Contact card omitted": Kind.CONTACT,
-        "This message was deleted": Kind.DELETED,
-        "You deleted this message": Kind.DELETED,
-        "This message was deleted.": Kind.DELETED,
-        "You deleted this message.": Kind.DELETED,
-    },
-    attached=re.compile(
-        f"{MARK}?(?:(?P<android>[^\n]+) \\(file attached\\)|<attached: (?P<ios>[^\n]+)>)"
-    ),
-    attached_hint="attached",
-    edited="<This message was edited>",
-    place="location: ",
-    poll="POLL:\n",
-    notices=(
-        _notice("encryption", "Messages and calls are end-to-end encrypted"),
-        _notice("create_group", f"{_WHO} created (?:this )?group", group=True),
-        _notice("edit_group_title", f"{_WHO} changed the (?:subject|group name) ", group=True),
-        _notice("edit_group_photo", f"{_WHO} changed this group['’]s icon", group=True),
-        _notice("invite_members", f"{_WHO} (?:added|invited) ", group=True),
-        _notice("join_group_by_link", f"{_WHO} joined using", group=True),
-        _notice("remove_members", f"{_WHO} removed ", group=True),
-        _notice("leave_group", f"{_WHO} left$", group=True),
-        _notice("security_code", f"Your security code with|{_WHO}['’]s security code"),
-        _notice("set_messages_ttl", f"{_WHO} turned o(?:n|ff) disappearing messages"),
-        _notice("phone_call", "Missed (?:voice|video) call"),
-    ),
-)
-
-WORDS: Final = {"en": ENGLISH}
-GROUP_ACTIONS: Final = frozenset(
-    notice.action for words in WORDS.values() for notice in words.notices if notice.group
-)
+        calls = frozenset(text for action, text in self.notices if action == CALL)
+        alone = tuple(phrase for phrase in self.whole if phrase.startswith("<"))
+        tags = [template.removeprefix("{file} ") for template in self.attached]
+        object.__setattr__(self, "calls", calls)
+        object.__setattr__(self, "special", calls.union(self.whole))
+        object.__setattr__(self, "starts", (*self.place, *self.poll, *alone))
+        object.__setattr__(self, "hint", tags[0] if len(tags) == 1 else "(")
 
 
 class Noted(NamedTuple):
-    """A notice understood; ``action`` and ``who`` are empty where no pattern knows it."""
+    """A notice understood; all is empty where no pattern knows it."""
 
-    action: str
-    who: str
-    text: str
-
-
-def words_of(text: str) -> Words:
-    """Choose the language whose words occur most in a text."""
-    return max(WORDS.values(), key=lambda words: sum(mark in text for mark in words.marks()))
+    action: str = ""
+    who: str = ""
+    title: str = ""
 
 
 def notice_in(text: str, words: Words) -> Noted:
-    """Say what a notice is about and who did it.
+    """Say what a notice is about, who did it, and which name it gives the group.
 
-    >>> notice_in("Ann left", ENGLISH)
-    Noted(action='leave_group', who='Ann', text='Ann left')
+    >>> from cryptokit.conversation.whatsapp_locales import ENGLISH
+    >>> notice_in('Ann created group "Us: two"', ENGLISH)
+    Noted(action='create_group', who='Ann', title='Us: two')
     """
-    for notice in words.notices:
-        if match := notice.pattern.match(text):
-            return Noted(notice.action, match.groupdict().get("who") or "", text)
-    return Noted("", "", text)
+    alike = text.translate(_ALIKE)
+    for action, pattern in _notices(words):
+        if match := pattern.fullmatch(alike):
+            # The two texts differ in single signs only, so places in one are places in the other.
+            spans = {name: match.span(name) for name, found in match.groupdict().items() if found}
+            found = {name: text[start:end] for name, (start, end) in spans.items()}
+            return Noted(action, found.get("who", ""), found.get("title", ""))
+    return Noted()
+
+
+@cache
+def _notices(words: Words) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (action, re.compile(pattern(text.translate(_ALIKE).removesuffix(".")) + r"\.?", re.DOTALL))
+        for action, text in words.notices
+    )
+
+
+@cache
+def chat_name(stem: str, chats: tuple[str, ...]) -> str:
+    """Find the name of a chat in the name of its file; empty if it holds none.
+
+    >>> chat_name("WhatsApp Chat with Ann", ("WhatsApp Chat with {chat}",))
+    'Ann'
+    """
+    found = (re.fullmatch(pattern(each), stem) for each in chats)
+    return next((match["chat"].strip() for match in found if match), "")
+
+
+def pattern(template: str) -> str:
+    r"""Make a pattern that finds what a template writes.
+
+    >>> pattern("{who} added {whom}")
+    '(?P<who>[^:\\n]+?)\\ added\\ .+?'
+    """
+    parts = _SLOT.split(template)
+    return "".join(
+        _SLOTS.get(part, ".+?") if odd % 2 else re.escape(part) for odd, part in enumerate(parts)
+    )
