@@ -1,146 +1,129 @@
 """Telegram's ``result.json``: one chat, or a whole account. Secret chats are never in it."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from cryptokit.conversation.chat import SILENT, Chat, Message, Service
+from cryptokit.conversation.account import Section
+from cryptokit.conversation.chat import Chat, More
+from cryptokit.conversation.findings import Doubt
 from cryptokit.conversation.jsonfeed import JsonFeed
 from cryptokit.conversation.source import Source
-from cryptokit.conversation.telegram_entry import Entry, Posted, entry, label
-from cryptokit.conversation.telegram_fields import Fields, Misfit, text, whole
+from cryptokit.conversation.telegram_book import Book
+from cryptokit.conversation.telegram_chat import chat
+from cryptokit.conversation.telegram_entry import TWICE, add, label
+from cryptokit.conversation.telegram_fields import Misfit
+from cryptokit.conversation.telegram_quick import quick
+from cryptokit.conversation.telegram_section import SECTIONS, section
+from cryptokit.conversation.telegram_service import sentence
 from cryptokit.errors import BadExport
 
 EXPORT_AS_JSON: Final = (
     "in Telegram Desktop choose Export chat history, format Machine-readable JSON"
 )
-_CHAT_LISTS: Final = ("chats", "left_chats")
-_UNNAMED: Final = {
-    "saved_messages": "Saved Messages",
-    "replies": "Replies",
-    "verification_codes": "Verification Codes",
-}
-"""What Telegram itself calls the chats that have no name in the export."""
+_CHAT_LISTS: Final[dict[str, More]] = {"chats": (), "left_chats": (("left", True),)}
+"""The lists of chats in the export of an account, and what a chat in them keeps of that."""
 
 
-def read_telegram(source: Source) -> Iterator[Chat]:
-    """Yield the chats of an export, each as soon as it is read.
+def read_telegram(source: Source) -> Iterator[Chat | Section]:
+    """Yield what is in an export, each chat and each other part as soon as it is read.
 
     Raises BadExport for JSON that is cut, broken, or of another program.
+
+    >>> from cryptokit.conversation.source import a_text
+    >>> text = '{"sessions": [{}], "chats": {"list": [{"type": "replies", "messages": []}]}}'
+    >>> [part.name for part in read_telegram(a_text(text, "result.json"))]
+    ['sessions', 'Replies']
 
     See: telegramdesktop/tdesktop, export_output_json.cpp.
     """
     feed = JsonFeed(source.pieces(), source.name)
     about: dict[str, object] = {}
-    entries: list[Entry] | None = None
+    book: Book | None = None
     account = False
     for key in feed.names():
         if key in _CHAT_LISTS:
             account = True
-            yield from _listed(feed)
+            yield from _listed(feed, key)
         elif key == "messages":
-            entries = [*(entries or ()), *_entries(feed)]
+            book = _read(feed, book or Book())
+        elif key in SECTIONS:
+            account = True
+            yield _section(key, feed.value(), source.name)
         else:
-            _note(about, key, feed.value())
+            about[key] = feed.value()
     feed.finish()
-    if entries is not None:
-        yield _chat(about, entries, source.name)
-    elif not account:
+    if book is not None:
+        yield _chat(about, book, source.name)
+    elif account:
+        yield from (_section(key, value, source.name) for key, value in about.items())
+    else:
         raise BadExport("JSON, but not a Telegram export", source=source.name, hint=EXPORT_AS_JSON)
 
 
-def _listed(feed: JsonFeed) -> Iterator[Chat]:
-    for key in feed.names():
-        if key != "list":
-            feed.value()
-            continue
-        for _ in feed.items():
-            yield _one_of_many(feed)
-
-
-def _one_of_many(feed: JsonFeed) -> Chat:
+def _listed(feed: JsonFeed, name: str) -> Iterator[Chat | Section]:
+    if feed.peek() == "[":
+        yield from _chats(feed, name)
+        return
     about: dict[str, object] = {}
-    entries: list[Entry] = []
     for key in feed.names():
-        if key == "messages":
-            entries += _entries(feed)
+        if key == "list":
+            yield from _chats(feed, name)
         else:
-            _note(about, key, feed.value())
-    return _chat(about, entries, feed.source)
+            about[key] = feed.value()
+    if about:
+        yield _section(name, about, feed.source)
 
 
-def _note(about: dict[str, object], key: str, value: object) -> None:
-    if key in {"name", "type", "id"}:
-        about[key] = value
+def _chats(feed: JsonFeed, name: str) -> Iterator[Chat]:
+    for _ in feed.items():
+        about: dict[str, object] = {}
+        book = Book()
+        for key in feed.names():
+            if key == "messages":
+                _read(feed, book)
+            else:
+                about[key] = feed.value()
+        yield _chat(about, book, feed.source, _CHAT_LISTS[name])
 
 
-def _entries(feed: JsonFeed) -> Iterator[Entry]:
-    for position, _ in enumerate(feed.items(), start=1):
-        value = feed.value()
+def _read(feed: JsonFeed, book: Book) -> Book:
+    """Read all entries of a chat into a book."""
+    for position, value in enumerate(feed.values(), start=1):
         try:
-            yield entry(value)
+            doubt = "" if quick(value, book) else add(value, book)
         except Misfit as error:
             where = ", ".join(part for part in (label(value, position), error.field) if part)
-            raise BadExport(
-                error.what, source=feed.source, where=where, hint=EXPORT_AS_JSON
-            ) from error
+            raise _bad(error, feed.source, where) from error
+        if doubt == TWICE:
+            _add_button(book, feed.first(value, "text"))
+        elif doubt:
+            book.doubts.append(Doubt(feed.line(value), book.messages[-1].id, doubt))
+    return book
 
 
-def _chat(about: Fields, entries: Sequence[Entry], source: str) -> Chat:
+def _add_button(book: Book, text: object) -> None:
+    """Keep the first of two texts; the second, which is empty, is the one that JSON lets live."""
+    if not isinstance(text, str) or not text:
+        return
+    note = book.services[-1]
+    said = sentence(note.action, {"text": text})
+    book.services[-1] = replace(note, text=said, more=(*note.more, ("text", text)))
+
+
+def _chat(about: dict[str, object], book: Book, source: str, more: More = ()) -> Chat:
     try:
-        what = text(about, "type") or ""
-        other = f"user{whole(about, 'id')}" if what == "personal_chat" else ""
-        name = text(about, "name") or other or _UNNAMED.get(what, "unnamed chat")
+        return chat(about, book, more)
     except Misfit as error:
-        raise BadExport(
-            error.what, source=source, where=f"the chat, {error.field}", hint=EXPORT_AS_JSON
-        ) from error
-    posted = [each for each in entries if isinstance(each, tuple)]
-    people = _distinct(_people(posted) | ({} if not other else _silent(posted, other, name)))
-    if other and posted and len(people) == 1:
-        people[SILENT] = SILENT
-    return Chat(
-        name=name,
-        format="telegram",
-        messages=tuple(_under_own_name(posted, people)),
-        participants=tuple(people.values()),
-        group=what != "personal_chat",
-        services=tuple(each for each in entries if isinstance(each, Service)),
-        unsupported=tuple(each for each in entries if isinstance(each, int)),
-    )
+        raise _bad(error, source, f"the chat, {error.field}") from error
 
 
-def _people(posted: Sequence[Posted]) -> dict[str, str]:
-    """Name everybody who wrote, by id; an id stands for a name only where there is none."""
-    people: dict[str, str] = {}
-    for message, sender_id in posted:
-        if people.get(sender_id, sender_id) == sender_id:
-            people[sender_id] = message.sender
-    return people
+def _section(name: str, value: object, source: str) -> Section:
+    try:
+        return section(name, value)
+    except Misfit as error:
+        raise _bad(error, source, f"the account, {error.field}") from error
 
 
-def _silent(posted: Sequence[Posted], other: str, name: str) -> dict[str, str]:
-    """Add the other side of a chat between two people, who may not have written a word."""
-    wrote = any(other == who or message.sender == name for message, who in posted)
-    return {} if wrote else {other: name}
-
-
-def _distinct(people: Mapping[str, str]) -> dict[str, str]:
-    """Tell people who share a name apart by their ids."""
-    shared = {name for name, times in Counter(people.values()).items() if times > 1}
-    taken: set[str] = set(people.values()) - shared
-    named: dict[str, str] = {}
-    for who, name in people.items():
-        shown = f"{name} ({who})" if name in shared else name
-        while name in shared and shown in taken:
-            shown += f" ({who})"
-        taken.add(shown)
-        named[who] = shown
-    return named
-
-
-def _under_own_name(posted: Sequence[Posted], people: Mapping[str, str]) -> Iterator[Message]:
-    for message, who in posted:
-        name = people[who]
-        yield message if message.sender == name else replace(message, sender=name)
+def _bad(error: Misfit, source: str, where: str) -> BadExport:
+    return BadExport(error.what, source=source, where=where, hint=EXPORT_AS_JSON)

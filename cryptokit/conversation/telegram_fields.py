@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final, TypeGuard
 
+from cryptokit.conversation.chat import More
+
 Fields = Mapping[str, object]
 """One JSON object of the export."""
 
 _END_OF_TIME: Final = 253_402_300_800  # the year 10000, which no calendar here can write
 _A_DAY: Final = 86_400
+_DEEPEST: Final = 64
+"""Telegram nests five deep; every room that walks through what is kept may call itself so often."""
+
 _KINDS: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
     (bool, "true or false"),  # before numbers: in Python it is one
     ((int, float), "a number"),
@@ -81,6 +86,36 @@ def _piece(value: object, name: str) -> str:
     if not isinstance(inner, str):
         raise Misfit(name, f"{kind(inner)} among its pieces where text belongs")
     return inner
+
+
+def rest(fields: Fields, known: frozenset[str]) -> More:
+    """Take all fields but the known ones, in order. Raises Misfit for one nested without end.
+
+    >>> rest({"id": 1, "width": 4, "reactions": []}, frozenset({"id"}))
+    (('width', 4), ('reactions', []))
+    """
+    if known.issuperset(fields):
+        return ()
+    return tuple(
+        [
+            (key, value if isinstance(value, (str, int)) else bounded(value, key))
+            for key, value in fields.items()
+            if key not in known
+        ]
+    )
+
+
+def bounded(value: object, name: str) -> object:
+    """Give a value back, if it is not nested too deep to walk through. Raises Misfit."""
+    if (is_fields(value) or is_list(value)) and not _ends(value, _DEEPEST):
+        raise Misfit(name, "nested too deep for a chat export")
+    return value
+
+
+def _ends(value: object, levels: int) -> bool:
+    if is_fields(value):
+        return levels > 0 and all(_ends(each, levels - 1) for each in value.values())
+    return not is_list(value) or (levels > 0 and all(_ends(each, levels - 1) for each in value))
 
 
 def moment(fields: Fields, name: str) -> int | None:

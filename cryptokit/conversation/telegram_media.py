@@ -10,6 +10,9 @@ from cryptokit.conversation.telegram_fields import kind as json_kind
 Media = tuple[Kind, str]
 """A kind and a title, which may be empty."""
 
+Say = Callable[[Fields, str], Media]
+"""The fields of a message, and the key that tells its kind -> what it carries."""
+
 _FILES: Final = {
     "sticker": Kind.STICKER,
     "voice_message": Kind.VOICE,
@@ -21,6 +24,9 @@ _FILES: Final = {
 """``media_type`` as we say it; everything else that is a file goes by its name."""
 
 
+_NOTHING: Final[Media] = (Kind.TEXT, "")
+
+
 def media(fields: Fields) -> Media:
     """Say what a message carries.
 
@@ -28,9 +34,11 @@ def media(fields: Fields) -> Media:
     'photo'
     >>> media({"poll": {"question": "How many shares?"}})
     (<Kind.POLL: 'poll'>, 'How many shares?')
+
+    See: telegramdesktop/tdesktop, export_output_json.cpp, SerializeMessage.
     """
     if MEDIA_KEYS.isdisjoint(fields):
-        return Kind.TEXT, ""
+        return _NOTHING
     return next(say(fields, key) for key, say in _MEDIA.items() if key in fields)
 
 
@@ -44,29 +52,49 @@ def _file(fields: Fields, key: str) -> Media:
     return known or Kind.FILE, name
 
 
-def _titled(kind: Kind, field: str) -> Callable[[Fields, str], Media]:
+def _titled(kind: Kind, field: str) -> Say:
     def say(fields: Fields, key: str) -> Media:
         inner = fields[key]
         if not is_fields(inner):
             raise Misfit(key, f"{json_kind(inner)} where an object belongs")
-        return kind, joined(inner.get(field, ""), f"{key}, {field}")
+        value = inner.get(field)
+        return kind, "" if value is None else joined(value, f"{key}, {field}")
 
     return say
 
 
-def _plain(kind: Kind) -> Callable[[Fields, str], Media]:
+def _invoice(fields: Fields, key: str) -> Media:
+    # Telegram Desktop writes the object as JSON, and then again as a string.
+    return (Kind.INVOICE, "") if isinstance(fields[key], str) else _bill(fields, key)
+
+
+def _contact(fields: Fields, key: str) -> Media:
+    _, first = _titled(Kind.CONTACT, "first_name")(fields, key)
+    _, last = _titled(Kind.CONTACT, "last_name")(fields, key)
+    return Kind.CONTACT, f"{first} {last}" if first and last else first or last
+
+
+def _called(kind: Kind, name: str) -> Say:
+    return lambda fields, _key: (kind, text(fields, name) or "")
+
+
+def _untitled(kind: Kind) -> Say:
     return lambda _fields, _key: (kind, "")
 
 
-_MEDIA: Final[dict[str, Callable[[Fields, str], Media]]] = {
-    "photo": _plain(Kind.PHOTO),
-    "location_information": _plain(Kind.PLACE),
-    "contact_information": _plain(Kind.CONTACT),
+_bill: Final = _titled(Kind.INVOICE, "title")
+_MEDIA: Final[dict[str, Say]] = {
+    "photo": _untitled(Kind.PHOTO),
+    "place_name": _called(Kind.PLACE, "place_name"),
+    "location_information": _untitled(Kind.PLACE),
+    "contact_information": _contact,
     "poll": _titled(Kind.POLL, "question"),
     "todo_list": _titled(Kind.TODO, "title"),
-    "invoice_information": _titled(Kind.INVOICE, "title"),
-    "game_title": _plain(Kind.GAME),
-    "giveaway_information": _plain(Kind.GIVEAWAY),
+    "invoice_information": _invoice,
+    "game_title": _called(Kind.GAME, "game_title"),
+    "giveaway_information": _untitled(Kind.GIVEAWAY),
+    "giveaway_results": _untitled(Kind.GIVEAWAY),
+    "paid_stars_amount": _untitled(Kind.PAID),
     "file": _file,
 }
 MEDIA_KEYS: Final = frozenset(_MEDIA)

@@ -1,17 +1,21 @@
 """What a Telegram export becomes: nothing lost, nothing reordered, nothing invented."""
 
 import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cryptokit.conversation import Kind, read_chat, read_chats
+from cryptokit.conversation import Certainty, Kind, read_chat, read_chats
 from cryptokit.conversation.samples import default, sample
 from cryptokit.conversation.source import a_text
 from cryptokit.conversation.telegram import read_telegram
-from cryptokit.conversation.telegram_entry import _careful, _plain
-from cryptokit.conversation.telegram_fields import joined
+from cryptokit.conversation.telegram_book import Book
+from cryptokit.conversation.telegram_entry import add
+from cryptokit.conversation.telegram_fields import Misfit, joined
+from cryptokit.conversation.telegram_quick import quick
 from cryptokit.errors import BadExport, Unknown
 
 EXPECTED = json.loads(sample("telegram-result.json").with_name("EXPECTED.json").read_text("utf-8"))
@@ -31,6 +35,11 @@ def read(chat):
     """Read a chat from memory."""
     [got] = read_telegram(a_text(json.dumps(chat, ensure_ascii=False), "result.json"))
     return got
+
+
+def read_sample():
+    """Read the sample as it is."""
+    return read_chat(sample("telegram-result.json"), names=True)
 
 
 def a_message(**fields):
@@ -83,28 +92,86 @@ def test_the_layout_of_the_json_does_not_matter(
     assert list(read_telegram(in_pieces(lines, "result.json"))) == [read(raw)]
 
 
-@given(st.data())
-def test_the_quick_way_and_the_careful_way_agree(telegram_chats, data):
-    for entry in data.draw(telegram_chats)["messages"]:
-        if entry["type"] == "message":
-            assert _plain(entry, 1) in (None, _careful(entry, 1))
+SHAPED = st.fixed_dictionaries(
+    {
+        "id": st.integers(-3, 9) | st.sampled_from(["7", 7.5, True, None]),
+        "type": st.sampled_from(["message"] * 5 + ["service", "poem", 5]),
+        "date": st.sampled_from(
+            [f"1970-01-01T{hour:02}:00:00" for hour in (0, 1, 2, 5)]
+            + ["1970-01-02T01:00:00", "1970-01-01", "1970-01-01T01:00+01", "soon", "", None, 5]
+        ),
+        "date_unixtime": st.sampled_from(["0", "3600", "86400"] * 3 + ["1", "soon", "-5", "9" * 12, None, 5]),
+        "from": st.sampled_from(["Ann", "Ben"] * 3 + ["", None, 5]),
+        "from_id": st.sampled_from(["user1", "user2"] * 3 + [4612, None, ["x"]]),
+        "reply_to_message_id": st.sampled_from([4, 4, None, "4", True]),
+        "text": st.sampled_from(["", "hi", ["hi"], [{"type": "bold", "text": "hi"}], 5, None]),
+        "text_entities": st.sampled_from(
+            [[], [{"type": "plain", "text": "hi"}], [{"type": "bold", "text": "hi"}], None, 5]
+        ),
+    }
+)  # fmt: skip
+ANSWER = "reply_to_message_id"
+
+
+def outcome(read_one, entries):
+    """Read entries one by one, and give all that was understood, or the first error."""
+    book = Book()
+    try:
+        doubts = [read_one(entry, book) for entry in entries]
+    except Misfit as error:
+        return error.field, error.what
+    return doubts, book
+
+
+def either_way(entry, book):
+    """Read an entry as the reader does."""
+    return "" if quick(entry, book) else add(entry, book)
+
+
+@given(st.lists(st.tuples(SHAPED, st.booleans()), max_size=8))
+def test_the_quick_way_and_the_careful_way_agree(drawn):
+    shaped = [
+        entry if answers else {k: v for k, v in entry.items() if k != ANSWER}
+        for entry, answers in drawn
+    ]
+    assert outcome(either_way, shaped) == outcome(add, shaped)
+
+
+@pytest.mark.parametrize("answer", [{}, {ANSWER: 4}])
+def test_the_quick_way_is_taken_for_words_alone(answer):
+    entry = a_message(date="1970-01-01T02:00:05", text_entities=[])["messages"][0] | answer
+    assert quick(entry, Book())
+    assert not quick(entry | {"photo": "photos/1.jpg"}, Book())
+    assert not quick([entry], Book())
 
 
 def test_the_sample_reads_as_its_author_meant_it():
-    truth, chat = EXPECTED["telegram-result.json"], read_chat(sample("telegram-result.json"))
-    assert len(chat.messages) == truth["message"] == 28
-    assert len(chat.services) == truth["service"] == 8
-    assert len(chat.unsupported) == truth["unsupported"] == 1
+    truth, chat = EXPECTED["telegram-result.json"], read_sample()
+    assert len(chat.messages) == truth["message"]
+    assert len(chat.services) == truth["service"]
+    assert len(chat.unsupported) == truth["unsupported"]
+    assert truth["entries"] == truth["message"] + truth["service"] + truth["unsupported"]
     assert [m.id for m in chat.messages if m.edited] == truth["edited_ids"]
     assert [m.id for m in chat.messages if m.reply_to] == truth["reply_ids"]
     assert [m.id for m in chat.messages if m.sender.startswith("user")] == truth["null_sender_ids"]
+    assert [m.id for m in chat.messages if m.runs] == truth["text_is_list_ids"]
     assert chat.group
     assert chat.format == "telegram"
     assert chat.participants[4] == "user1000000005"
+    assert chat.doubts == ()
+
+
+def test_the_sample_tells_by_which_clock_it_was_written():
+    place = EXPECTED["telegram-result.json"]["export_time_zone"].split()[0]
+    [finding] = read_sample().findings
+    local = datetime.fromtimestamp(read_sample().messages[0].sent, ZoneInfo(place))
+    assert finding.question == "clock"
+    assert finding.answer == f"UTC+{local.utcoffset().seconds // 3600}"
+    assert finding.certainty is Certainty.CERTAIN
 
 
 def test_every_text_of_the_sample_equals_its_joined_entities():
-    shown = {m.id: m.text for m in read_chat(sample("telegram-result.json")).messages}
+    shown = {m.id: m.text for m in read_sample().messages}
     for entry in RAW["messages"]:
         if entry["type"] == "message":
             assert shown[entry["id"]] == "".join(e["text"] for e in entry["text_entities"])
@@ -112,9 +179,7 @@ def test_every_text_of_the_sample_equals_its_joined_entities():
 
 def test_attachments_are_said_in_words():
     media = [
-        m.shown.partition("]")[0][1:]
-        for m in read_chat(sample("telegram-result.json")).messages
-        if m.kind is not Kind.TEXT
+        m.shown.partition("]")[0][1:] for m in read_sample().messages if m.kind is not Kind.TEXT
     ]
     assert media == [
         "photo",
@@ -123,13 +188,13 @@ def test_attachments_are_said_in_words():
         "voice message",
         "file: домашнее задание (final) v2.pdf",
         "place",
-        "contact",
+        "contact: Nemo",
         "poll: How many shares?",
     ]
 
 
 def test_the_two_classmates_have_a_story():
-    chat = read_chat(default())
+    chat = read_chat(default(), names=True)
     assert chat.participants == ("Alma", "Timo")
     assert (len(chat.messages), len(chat.services), chat.group) == (40, 2, False)
     assert {m.kind for m in chat.messages} == {Kind.TEXT, Kind.PHOTO, Kind.VOICE}
@@ -189,23 +254,23 @@ def account(written):
 
 
 def test_all_chats_of_an_account_are_read(account):
-    chats = read_chats(account)
+    chats = read_chats(account, names=True)
     assert [chat.name for chat in chats] == ["Ann", "Ben", "Saved Messages", "Old"]
 
 
 def test_the_longest_chat_of_an_account_is_the_default(account):
-    assert read_chat(account).name == "Ben"
+    assert read_chat(account, names=True).name == "Ben"
 
 
 def test_a_chat_of_an_account_is_chosen_by_name(account):
-    assert read_chat(account, chat="Old").name == "Old"
+    assert read_chat(account, names=True, chat="Old").name == "Old"
 
 
 def test_an_unknown_chat_is_named_with_those_that_are_there(account):
     with pytest.raises(
         Unknown, match=r"unknown chat 'Bem'\. Try: 'Ben', or one of Ann, Ben"
     ) as error:
-        read_chat(account, chat="Bem")
+        read_chat(account, names=True, chat="Bem")
     assert error.value.known == ("Ann", "Ben", "Old", "Saved Messages")
 
 
