@@ -11,6 +11,7 @@
     ├── Untrusted                 a peer's value failed its check; .field
     ├── WireError                 bytes that do not parse; .offset, .field
     ├── BadExport                 a chat export that cannot be read; .source, .where
+    │   └── NothingToImport       a locked store where an export is due; .source
     ├── BadWorld                  a world that contradicts itself; .where
     ├── BadExhibit                a seized file that cannot be used; .exhibit
     └── Unknown                   a name that is not there; .name, .known
@@ -177,6 +178,18 @@ class BadExport(CryptokitError):
         super().__init__(f"{source}: {where + ': ' if where else ''}{what}", hint)
         self.source: Final = source
         self.where: Final = where
+
+
+class NothingToImport(BadExport):
+    """A messenger's own locked store was given: there is nothing in it that a reader could take.
+
+    That is no fault of the file. Signal writes no chat out as text, and what lies on the disk is
+    locked with a key of that device.
+
+    Precedent: until 2024 that key lay in the clear in the same folder, so that any program of the
+    user could open the store, and a copied folder was a copied account.
+    See: M. Tsai, "Signal for Mac's 'Encrypted' Database", mjtsai.com, July 2024.
+    """
 
 
 class BadWorld(CryptokitError):

@@ -1,8 +1,10 @@
 """The text of an export, piece by piece, and what is wrong with a file. It parses nothing."""
 
-from collections.abc import Callable, Iterator
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_LE, getincrementaldecoder
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import chain
 from pathlib import Path, PurePath
 from typing import BinaryIO, Final
 
@@ -14,11 +16,18 @@ PIECE: Final = 1 << 15
 Progress = Callable[[int, int], None]
 """Told how many bytes were read, of how many."""
 
-MARK_UTF8: Final = b"\xef\xbb\xbf"
-_AGAIN_AS_TEXT = "give the result.json or the .txt file of the export itself"
-_AS_UTF8 = "open it in a text editor and save it again as UTF-8"
+NAMED_BY_FOLDER: Final = ("chat.md", "index.md")
+"""How signal-export calls every chat; the folder around it has the name of the chat."""
 
-_SIGNATURES: Final = (
+NAMED_ALIKE: Final = ("result.json", "_chat.txt", *NAMED_BY_FOLDER)
+"""Names of exports that are the same for every chat: Telegram's, WhatsApp's, signal-export's."""
+
+_INSIDE: Final = "the result.json, .txt or chat.md file inside"
+_AGAIN_AS_TEXT: Final = "give the result.json or the .txt file of the export itself"
+_AS_UTF8: Final = "open it in a text editor and save it again as UTF-8"
+_TWO_BYTE_MARKS: Final = (BOM_UTF16_LE, BOM_UTF16_BE)
+
+SIGNATURES: Final = (
     (b"\x89PNG", "a picture (PNG), not a chat", _AGAIN_AS_TEXT),
     (b"\xff\xd8\xff", "a picture (JPEG), not a chat", _AGAIN_AS_TEXT),
     (b"GIF8", "a picture (GIF), not a chat", _AGAIN_AS_TEXT),
@@ -26,13 +35,12 @@ _SIGNATURES: Final = (
     (b"%PDF", "a PDF, not a chat", _AGAIN_AS_TEXT),
     (b"SQLite format 3", "a database, not an export", _AGAIN_AS_TEXT),
     (b"PK\x03\x04", "a zip archive", "unpack it and give the .txt or result.json inside"),
-    (b"\xff\xfe", "UTF-16 text, not UTF-8", _AS_UTF8),
-    (b"\xfe\xff", "UTF-16 text, not UTF-8", _AS_UTF8),
+    (BOM_UTF32_LE, "UTF-32 text, not UTF-8", _AS_UTF8),
 )
 """How files that people pick by mistake begin, what they are, and what to try."""
 
 
-def _silent(_done: int, _of: int) -> None:
+def silent(_done: int, _of: int) -> None:
     """Tell nobody."""
 
 
@@ -49,13 +57,14 @@ class Source:
     size: int
     opened: Callable[[], BinaryIO]
     beside: tuple[str, ...] = ()
-    progress: Progress = field(default=_silent, repr=False)
+    progress: Progress = field(default=silent, repr=False)
 
     def pieces(self) -> Iterator[str]:
         r"""Yield the text in pieces that end where a line ends.
 
-        Only one piece is held at a time, so a large export does not fill the memory. Raises
-        BadExport for a file that cannot be opened, is empty, or is not UTF-8 text.
+        Only one piece is held at a time, so a large export does not fill the memory. Text that an
+        editor saved as UTF-16 is read too, if it says so in its first bytes. Raises BadExport for
+        a file that cannot be opened, is empty, or is no such text.
 
         >>> from cryptokit.conversation.samples import sample
         >>> next(a_file(sample("whatsapp-en.txt")).pieces())[:22]
@@ -65,29 +74,34 @@ class Source:
             with self.opened() as file:
                 yield from self._decoded(file)
         except OSError as error:
-            raise _unreadable(Path(self.name), error) from error
+            raise unreadable(Path(self.name), error) from error
 
     def _decoded(self, file: BinaryIO) -> Iterator[str]:
+        blocks = self._blocks(file)
+        first = next(blocks, b"")
+        if not first:
+            raise BadExport("the file is empty", source=self.name, hint="export the chat again")
+        _refuse_other_kinds(first, self.name)
+        decoded = _utf16 if first.startswith(_TWO_BYTE_MARKS) else _utf8
+        yield from decoded(chain([first], blocks), self.name)
+
+    def _blocks(self, file: BinaryIO) -> Iterator[bytes]:
         offset = 0
-        # A line end is never inside a UTF-8 character, so each piece decodes by itself.
+        # A line end is never inside a UTF-8 character, so each block decodes by itself.
         while block := file.read(PIECE) + file.readline():
-            if not offset:
-                _refuse_other_kinds(block, self.name)
-            skipped = len(MARK_UTF8) if not offset and block.startswith(MARK_UTF8) else 0
-            yield _utf8(block[skipped:], offset + skipped, self.name)
+            yield block
             offset += len(block)
             self.progress(offset, self.size)
-        if not offset:
-            raise BadExport("the file is empty", source=self.name, hint="export the chat again")
 
 
-def a_file(path: Path, progress: Progress = _silent) -> Source:
+def a_file(path: Path, progress: Progress = silent) -> Source:
     """Give a file as a source. Raises BadExport if there is none."""
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise _unreadable(path, error) from error
-    return Source(str(path), path.stem, size, lambda: path.open("rb"), progress=progress)
+        raise unreadable(path, error) from error
+    stem = path.resolve().parent.name if path.name in NAMED_BY_FOLDER else path.stem
+    return Source(str(path), stem, size, lambda: path.open("rb"), progress=progress)
 
 
 def a_text(text: str, name: str = "chat.txt") -> Source:
@@ -101,30 +115,59 @@ def a_text(text: str, name: str = "chat.txt") -> Source:
 
 
 def _refuse_other_kinds(start: bytes, source: str) -> None:
-    for signature, what, hint in _SIGNATURES:
+    for signature, what, hint in SIGNATURES:
         if start.startswith(signature):
             raise BadExport(f"this is {what}", source=source, where="byte 0", hint=hint)
-    if b"\0" in start[:4]:
+    if b"\0" in start[:4] and not start.startswith(_TWO_BYTE_MARKS):
         what = "zero bytes at the start: UTF-16 text, or no text at all"
         raise BadExport(what, source=source, where="byte 0", hint=_AS_UTF8)
 
 
-def _utf8(block: bytes, offset: int, source: str) -> str:
-    try:
-        return block.decode()
-    except UnicodeDecodeError as error:
-        what = f"0x{block[error.start]:02X} is not UTF-8 here"
-        where = f"byte {offset + error.start}"
-        raise BadExport(what, source=source, where=where, hint=_AS_UTF8) from error
+def _utf8(blocks: Iterable[bytes], source: str) -> Iterator[str]:
+    offset = 0
+    for block in blocks:
+        skipped = len(BOM_UTF8) if not offset and block.startswith(BOM_UTF8) else 0
+        try:
+            yield block[skipped:].decode()
+        except UnicodeDecodeError as error:
+            raise _not_text(error, "UTF-8", offset + skipped, source) from error
+        offset += len(block)
 
 
-def _unreadable(path: Path, error: OSError) -> BadExport:
+def _utf16(blocks: Iterable[bytes], source: str) -> Iterator[str]:
+    decoder = getincrementaldecoder("utf-16")()
+    offset = 0
+    held: list[str] = []  # a line whose end was not seen yet
+    for block in chain(blocks, [b""]):
+        waiting = len(decoder.getstate()[0])
+        try:
+            text = decoder.decode(block, final=not block)
+        except UnicodeDecodeError as error:
+            raise _not_text(error, "UTF-16", offset - waiting, source) from error
+        offset += len(block)
+        line_end = text.rfind("\n") + 1
+        if line_end:
+            yield "".join(held) + text[:line_end]
+            held.clear()
+        held.append(text[line_end:])
+    rest = "".join(held)
+    if rest or offset <= len(BOM_UTF16_LE):
+        yield rest
+
+
+def _not_text(error: UnicodeDecodeError, code: str, offset: int, source: str) -> BadExport:
+    what = f"0x{error.object[error.start]:02X} is not {code} here"
+    return BadExport(what, source=source, where=f"byte {offset + error.start}", hint=_AS_UTF8)
+
+
+def unreadable(path: Path, error: OSError) -> BadExport:
+    """Say why a file cannot be read, and what to try. In a folder the one export is named."""
     if path.is_dir():
-        inside = path / "result.json"
-        hint = str(inside) if inside.is_file() else "the result.json or .txt file inside"
+        found = [str(path / name) for name in NAMED_ALIKE if (path / name).is_file()]
+        hint = found[0] if len(found) == 1 else _INSIDE
         return BadExport("this is a folder, not a file", source=str(path), hint=hint)
     if isinstance(error, FileNotFoundError):
-        hint = "check the path; the file is called result.json or ends in .txt"
+        hint = "check the path; the file is called result.json or ends in .txt or .zip"
         return BadExport("there is no such file", source=str(path), hint=hint)
     if isinstance(error, PermissionError):
         hint = "copy it to a folder of your own, or change its permissions"

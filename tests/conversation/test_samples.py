@@ -11,7 +11,7 @@ from cryptokit.errors import Unknown
 
 
 def test_every_bundled_chat_can_be_read():
-    assert len(names()) == 5
+    assert len(names()) == 6
     assert all(read_chat(sample(name)).messages for name in names())
 
 

@@ -20,6 +20,7 @@ SAMPLES = {
     "Untrusted": lambda cls: cls("is 1", field="g_a"),
     "WireError": lambda cls: cls("2 bytes wanted, 1 left", offset=7, field="size"),
     "BadExport": lambda cls: cls("not JSON", source="result.json", where="line 3"),
+    "NothingToImport": lambda cls: cls("a locked database", source="db.sqlite"),
     "BadWorld": lambda cls: cls("a circle of owners", where="entities.op"),
     "BadExhibit": lambda cls: cls("was changed", exhibit="disk.sqlite"),
     "Unknown": lambda cls: cls("country", "NX", known=["NL", "US"]),

@@ -7,6 +7,8 @@ from typing import Final
 from cryptokit.errors import Unknown
 
 DEFAULT: Final = "two-classmates.json"
+_CHATS: Final = (".json", ".txt", ".md")
+_COUNTS: Final = "EXPECTED.json"
 
 
 def default() -> Path:
@@ -34,11 +36,7 @@ def names() -> tuple[str, ...]:
     """List the samples.
 
     >>> names()[0]
-    'telegram-result.json'
+    'signal-chat.md'
     """
     inside = (each.name for each in files(__name__).iterdir())
-    return tuple(
-        sorted(
-            name for name in inside if name.endswith((".json", ".txt")) and name != "EXPECTED.json"
-        )
-    )
+    return tuple(sorted(name for name in inside if name.endswith(_CHATS) and name != _COUNTS))

@@ -1,0 +1,69 @@
+"""What a zip archive says it holds, refused where it was built to do harm. Nothing is read."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Final
+from zipfile import ZipFile, ZipInfo
+
+from cryptokit.errors import BadExport
+
+MOST_MEMBERS: Final = 50_000
+"""Members of the largest archive that is looked into; WhatsApp exports 10,000 media at most."""
+
+_LOCAL_HEADER: Final = 30  # bytes before the name of a member
+_FEW: Final = 5  # names in an error
+_LONG: Final = 80  # characters of a name in an error
+_DRIVE: Final = re.compile("[A-Za-z]:")
+_HONEST: Final = "exporting the chat again; an honest export holds nothing like this"
+
+
+def members_of(archive: ZipFile, source: str) -> Sequence[ZipInfo]:
+    """List what is in an archive.
+
+    Raises BadExport for far too many members, for one whose path leads out of the archive, and for
+    members that share their bytes, which is how a small archive becomes a large bomb.
+
+    See: D. Fifield, "A better zip bomb", WOOT 2019.
+    """
+    members = archive.infolist()
+    if len(members) > MOST_MEMBERS:
+        what = f"{len(members)} files in one archive"
+        raise BadExport(what, source=source, hint=_HONEST)
+    for member in members:
+        if _leads_out(member.orig_filename):
+            what = f"a member leads out of the archive: {shown(member.orig_filename)}"
+            raise BadExport(what, source=source, hint=_HONEST)
+    places = sorted((each.header_offset, each.compress_size) for each in members)
+    ends = pairwise([*places, (archive.start_dir, 0)])
+    if any(start + _LOCAL_HEADER + size > after for (start, size), (after, _) in ends):
+        what = "members lie over one another, as in a zip bomb"
+        raise BadExport(what, source=source, hint=_HONEST)
+    return members
+
+
+def few(names: Iterable[str]) -> str:
+    """Name five at most, and count the rest.
+
+    >>> few(["a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg", "f.jpg", "g.jpg"])
+    'a.jpg, b.jpg, c.jpg, d.jpg, e.jpg, 2 more'
+    """
+    listed = list(names)
+    more = [f"{len(listed) - _FEW} more"] if len(listed) > _FEW else []
+    return ", ".join([*map(shown, listed[:_FEW]), *more])
+
+
+def shown(name: str) -> str:
+    r"""Write a name on one line, however it was built; a long one keeps its end.
+
+    >>> shown("two\nlines.txt")
+    'two?lines.txt'
+    """
+    printable = "".join(char if char.isprintable() else "?" for char in name)
+    return printable if len(printable) <= _LONG else f"...{printable[-_LONG:]}"
+
+
+def _leads_out(name: str) -> bool:
+    parts = name.split("/")
+    hidden = "\\" in name or "\0" in name
+    return hidden or ".." in parts or name.startswith("/") or bool(_DRIVE.match(name))
