@@ -2,14 +2,16 @@
 
 from cryptokit.conversation.account import Account, Section
 from cryptokit.conversation.chat import Chat, Kind, Message, Run, Service
+from cryptokit.conversation.date_order import DateOrder
 from cryptokit.conversation.findings import Certainty, Doubt, Finding
-from cryptokit.conversation.readers import read_chat, read_chats
+from cryptokit.conversation.readers import read_account, read_chat, read_chats
 from cryptokit.conversation.spoken import say
 
 __all__ = [
     "Account",
     "Certainty",
     "Chat",
+    "DateOrder",
     "Doubt",
     "Finding",
     "Kind",
@@ -17,6 +19,7 @@ __all__ = [
     "Run",
     "Section",
     "Service",
+    "read_account",
     "read_chat",
     "read_chats",
     "say",

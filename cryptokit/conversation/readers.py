@@ -1,86 +1,126 @@
 """Read the chats that people have, finding the format by itself. Each format lives next door."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Final
 
+from cryptokit.conversation.account import Account, Section
+from cryptokit.conversation.archive import from_zip, is_zip
 from cryptokit.conversation.chat import Chat
-from cryptokit.conversation.source import Source, a_file
+from cryptokit.conversation.date_order import DateOrder
+from cryptokit.conversation.formats import format_of
+from cryptokit.conversation.privacy import account_with_aliases, with_aliases
+from cryptokit.conversation.signal_markdown import read_signal
+from cryptokit.conversation.signal_store import look, nothing_to_import
+from cryptokit.conversation.source import Progress, Source, a_file, silent
 from cryptokit.conversation.telegram import EXPORT_AS_JSON, read_telegram
 from cryptokit.conversation.whatsapp import read_whatsapp
-from cryptokit.conversation.whatsapp_styles import style_of
 from cryptokit.errors import BadExport, Unknown
 
-Reader = Callable[[Source], Iterator[Chat]]
-"""A text -> the chats in it."""
+Reader = Callable[[Source], Iterator[Chat | Section]]
+"""A text -> what is in it, each part as soon as it is read."""
 
-READERS: Final[dict[str, Reader]] = {"telegram": read_telegram, "whatsapp": read_whatsapp}
+READERS: Final[dict[str, Reader]] = {"telegram": read_telegram, "signal-markdown": read_signal}
+"""WhatsApp stands apart: of all formats, only its dates can be read in more than one order."""
 
 
-def read_chat(path: str | PathLike[str], *, chat: str | None = None) -> Chat:
+def read_chat(
+    path: str | PathLike[str],
+    *,
+    chat: str | None = None,
+    names: bool = False,
+    date_order: DateOrder | None = None,
+    progress: Progress = silent,
+) -> Chat:
     """Read one chat: the one called ``chat``, or else the longest in the file.
 
-    Raises BadExport for a file that is not a chat export, and Unknown for a chat not in it.
+    Names, numbers and handles of people are replaced by invented ones, unless ``names`` is True.
+    ``date_order`` overrides what a WhatsApp export lets one infer. ``progress`` is told how many
+    bytes were read, of how many. Raises BadExport for a file that is not a chat export,
+    NothingToImport for a store of Signal's, and Unknown for a chat not in it.
 
     >>> from cryptokit.conversation.samples import sample
-    >>> chat = read_chat(sample("telegram-result.json"))
+    >>> chat = read_chat(sample("telegram-result.json"), names=True)
     >>> chat.name, len(chat.messages), len(chat.participants)
     ('Key-split study circle 🔐 (evening)', 28, 6)
     """
-    names: set[str] = set()
+    found: set[str] = set()
     best: Chat | None = None
     count = 0
-    for count, each in enumerate(_chats(path), start=1):  # noqa: B007  # used after the loop
-        names.add(each.name)
+    chats = _chats(_parts(path, date_order, progress))
+    for count, each in enumerate(chats, start=1):  # noqa: B007  # used after the loop
+        found.add(each.name)
         if chat in (None, each.name) and (best is None or len(each.messages) > len(best.messages)):
             best = each
     if best is not None:
-        return replace(best, among=count)
-    if chat is None or not names:
+        best = replace(best, among=count)
+        return best if names else with_aliases([best])[0]
+    if chat is None or not found:
         raise BadExport("an export without chats", source=str(path), hint=EXPORT_AS_JSON)
-    raise Unknown("chat", chat, known=names)
+    raise Unknown("chat", chat, known=found)
 
 
-def read_chats(path: str | PathLike[str]) -> tuple[Chat, ...]:
+def read_chats(
+    path: str | PathLike[str],
+    *,
+    names: bool = False,
+    date_order: DateOrder | None = None,
+    progress: Progress = silent,
+) -> tuple[Chat, ...]:
     """Read all chats of an account, those left included; one for the export of a single chat.
+
+    One person has one invented name in all of them.
 
     >>> from cryptokit.conversation.samples import sample
     >>> [chat.format for chat in read_chats(sample("whatsapp-en.txt"))]
     ['whatsapp']
     """
-    return tuple(_chats(path))
+    chats = tuple(_chats(_parts(path, date_order, progress)))
+    return chats if names else with_aliases(chats)
 
 
-def _chats(path: str | PathLike[str]) -> Iterator[Chat]:
-    source = a_file(Path(path))
-    return READERS[format_of(next(source.pieces()), source.name)](source)
+def read_account(
+    path: str | PathLike[str],
+    *,
+    names: bool = False,
+    date_order: DateOrder | None = None,
+    progress: Progress = silent,
+) -> Account:
+    """Read all that an export holds: its chats, and its sections, such as sessions and contacts.
 
-
-def format_of(head: str, source: str) -> str:
-    """Find the format from how a text begins. Raises BadExport if no reader knows it.
-
-    >>> format_of('{"name": "Ann"}', "result.json")
-    'telegram'
+    >>> from cryptokit.conversation.samples import sample
+    >>> read_account(sample("two-classmates.json")).sections
+    ()
     """
-    start = head.lstrip("\ufeff \t\r\n")[:15].lower()
-    if start.startswith("{"):
-        return "telegram"
-    if style_of(head) is not None:
-        return "whatsapp"
-    raise _strange(start, source)
+    parts = tuple(_parts(path, date_order, progress))
+    sections = tuple(part for part in parts if isinstance(part, Section))
+    account = Account(tuple(_chats(parts)), sections)
+    return account if names else account_with_aliases(account)
 
 
-def _strange(start: str, source: str) -> BadExport:
-    if not start:
-        return BadExport("the file is empty", source=source, hint="export the chat again")
-    if start.startswith(("<!doctype", "<html")):
-        what = "a web page; Telegram exports this too, but it is made for reading"
-        return BadExport(what, source=source, hint=EXPORT_AS_JSON)
-    if start.startswith(("[", '"')):
-        what = "not a Telegram export, which begins with {"
-        return BadExport(what, source=source, where="line 1", hint=EXPORT_AS_JSON)
-    what = "neither Telegram's result.json nor WhatsApp's .txt"
-    hint = "export the chat: Telegram Desktop as JSON, WhatsApp as text without media"
-    return BadExport(what, source=source, where="line 1", hint=hint)
+def _chats(parts: Iterable[Chat | Section]) -> Iterator[Chat]:
+    return (part for part in parts if isinstance(part, Chat))
+
+
+def _parts(
+    path: str | PathLike[str], order: DateOrder | None, progress: Progress
+) -> Iterator[Chat | Section]:
+    source = _source(Path(path), progress)
+    known = format_of(next(source.pieces()), source.name)
+    if known == "whatsapp":
+        return read_whatsapp(source) if order is None else read_whatsapp(source, order)
+    if order is not None:
+        what = "its dates can be read in one order only"
+        raise BadExport(what, source=source.name, hint="leaving out the date order")
+    return READERS[known](source)
+
+
+def _source(path: Path, progress: Progress) -> Source:
+    if is_zip(path):
+        return from_zip(path, progress)
+    store = look(path)
+    if store is not None:
+        raise nothing_to_import(store)
+    return a_file(path, progress)
