@@ -6,8 +6,8 @@ import signal
 import sqlite3
 import sys
 import threading
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +17,8 @@ from cryptokit import DISCLAIMER, __version__
 from cryptokit.errors import CryptokitError
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from cryptokit.conversation import Chat
-    from cryptokit.experiment import Progress
+    from cryptokit.lab.reading import Exported
 
 
 @click.group(epilog=DISCLAIMER, context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,55 +27,44 @@ def cli() -> None:
     """Who can read this message? Put a chat into a messenger, serve court orders, and see."""
 
 
+_PATH = click.Path(path_type=Path)
+_EXPORT = click.argument("export", required=False, type=_PATH)
+_CHAT = click.option(
+    "--chat", "name", metavar="NAME", help="Which chat of an account (default: the longest)."
+)
+_NAMES = click.option("--names", is_flag=True, help="Keep names, numbers and handles as they are.")
+_ORDER = click.option(
+    "--date-order", metavar="dmy|mdy|ymd", help="How WhatsApp wrote its dates (default: inferred)."
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+_repeatable = partial(click.option, multiple=True)
+
+
 @cli.command("who-can-read")
-@click.argument("export", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--say",
-    "lines",
-    multiple=True,
-    metavar='"NAME: TEXT"',
-    help="A message instead of an export; repeatable.",
-)
-@click.option(
-    "--chat",
-    "name",
-    metavar="NAME",
-    help="Which chat of a full account export (default: the longest).",
-)
-@click.option(
-    "--messenger",
-    "messengers",
-    multiple=True,
-    metavar="NAME",
-    help="Only this messenger; repeatable.",
-)
-@click.option(
-    "--level",
-    "levels",
-    multiple=True,
-    metavar="RUNG",
-    help="Only this rung of powers, such as L3; repeatable.",
-)
+@_EXPORT
+@_repeatable("--say", "lines", metavar='"NAME: TEXT"', help="Instead of an export; repeatable.")
+@_CHAT
+@_NAMES
+@_ORDER
+@_repeatable("--messenger", "messengers", metavar="NAME", help="Only this messenger; repeatable.")
+@_repeatable("--level", "levels", metavar="RUNG", help="Only this rung, such as L3; repeatable.")
 @click.option(
     "--orders", metavar="NL,SG", help="Serve orders of these countries instead of the smallest set."
 )
-@click.option(
-    "--keep",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Leave the servers and the seized files in a new folder.",
-)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--keep", type=_PATH, metavar="DIR", help="Leave all files in a new folder.")
+@_JSON
 @click.option("--plain", is_flag=True, help="One line an answer, fields parted by tabs.")
 def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
     export: Path | None,
     lines: Sequence[str],
     name: str | None,
+    names: bool,  # noqa: FBT001  # click passes flags so
+    date_order: str | None,
     messengers: Sequence[str],
     levels: Sequence[str],
     orders: str | None,
     keep: Path | None,
-    as_json: bool,  # noqa: FBT001  # click passes flags so
+    as_json: bool,  # noqa: FBT001
     plain: bool,  # noqa: FBT001
 ) -> None:
     """Tell who can read a chat: a Telegram result.json or a WhatsApp .txt (default: a bundled one).
@@ -85,15 +72,19 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
     EXPORT stays on this machine and is never changed.
     """
     from cryptokit import experiment
-    from cryptokit.lab import stories, tables
+    from cryptokit.conversation import say
+    from cryptokit.lab import chats, stories, tables, terminal
     from cryptokit.messengers import DEFAULT, named
     from cryptokit.world import Level
 
     chosen = [named(one) for one in messengers] or DEFAULT
     rungs = [Level.named(one) for one in levels] or list(Level)
     countries = None if orders is None else [one.strip().upper() for one in orders.split(",")]
-    chat = _chat(export, lines, name)
-    with _progress() as progress:
+    if lines and (export or name or names or date_order):
+        what = "--say makes a chat of its own"
+        raise CryptokitError(what, "leaving out the export, --chat, --names and --date-order")
+    chat = say(lines) if lines else _meant(_read(export, date_order, names=names), name)
+    with terminal.progress() as progress:
         result = experiment.who_can_read(
             chat,
             messengers=chosen,
@@ -107,36 +98,100 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
     elif plain:
         click.echo(tables.plain(result))
     else:
-        _show(tables.overview(result), stories.how(result), f"\n{DISCLAIMER}")
+        note = chats.note(real=names or export is None)
+        terminal.show(tables.overview(result), *note, stories.how(result), f"\n{DISCLAIMER}")
         if keep:
-            _show(f"Kept in {keep}. Move a file and look again: cryptokit examine {keep}")
-
-
-def _chat(export: Path | None, lines: Sequence[str], name: str | None) -> "Chat":
-    from cryptokit.conversation import read_chat, say
-    from cryptokit.conversation.samples import default
-    from cryptokit.lab.tables import printable
-
-    if lines and (export or name):
-        raise CryptokitError("--say makes a chat of its own", "leaving out the export and --chat")
-    if lines:
-        return say(lines)
-    chat = read_chat(export or default(), chat=name)
-    if name is None and chat.among > 1:
-        note = (
-            f"{chat.among} chats in this export; this is the longest, {chat.name!r}. Others: --chat"
-        )
-        click.echo(printable(note), err=True)
-    return chat
+            terminal.show(f"Kept in {keep}. Move a file and look again: cryptokit examine {keep}")
 
 
 @cli.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@_EXPORT
+@_CHAT
+@_NAMES
+@_ORDER
+@click.option("--messages", is_flag=True, help="Print the conversation itself.")
+@click.option("--spoilers", is_flag=True, help="With --messages: show what is hidden in blocks.")
+@click.option("--figure", type=_PATH, metavar="FILE.svg", help="Draw when each person writes.")
+@_JSON
+def chat(  # noqa: PLR0913, PLR0917  # one for each option
+    export: Path | None,
+    name: str | None,
+    date_order: str | None,
+    figure: Path | None,
+    names: bool,  # noqa: FBT001  # click passes flags so
+    messages: bool,  # noqa: FBT001
+    spoilers: bool,  # noqa: FBT001
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Tell what was read of a chat, and what its envelopes alone would show (default: bundled).
+
+    EXPORT stays on this machine and is never changed.
+    """
+    from cryptokit.lab import accounts, chat_json, chats, conversations, terminal
+
+    _check(messages=messages, spoilers=spoilers, as_json=as_json, figure=figure)
+    read = _read(export, date_order, names=names)
+    if read.is_account and name is None and not (messages or figure):
+        if as_json:
+            _print_json(chat_json.account_json(read.shown, real=read.real))
+        else:
+            terminal.show(accounts.account(read.shown, real=read.real), f"\n{DISCLAIMER}")
+        return
+    one = _meant(read, name)
+    if figure:
+        _draw(one, figure)
+    if as_json:
+        _print_json(chat_json.chat_json(one, real=read.real))
+    elif messages:
+        terminal.show_lines(conversations.lines(one, spoilers=spoilers))
+        terminal.show(*chats.note(real=read.real), f"\n{DISCLAIMER}")
+    else:
+        terminal.show(chats.report(one, real=read.real), f"\n{DISCLAIMER}")
+
+
+def _check(*, messages: bool, spoilers: bool, as_json: bool, figure: Path | None) -> None:
+    if messages and as_json:
+        what = "--messages prints the conversation, and --json is about it"
+        raise CryptokitError(what, "one of the two")
+    if spoilers and not messages:
+        raise CryptokitError("--spoilers shows what --messages hides", "adding --messages")
+    if figure and figure.suffix.lower() != ".svg":
+        raise CryptokitError(f"{figure}: a figure is an SVG file", "a name that ends in .svg")
+
+
+def _read(export: Path | None, date_order: str | None, *, names: bool) -> "Exported":
+    """Read an export; the people of the bundled one are invented already."""
+    from cryptokit.conversation.samples import default
+    from cryptokit.lab.reading import read
+
+    return read(export or default(), names=names or export is None, date_order=date_order)
+
+
+def _meant(exported: "Exported", name: str | None) -> "Chat":
+    from cryptokit.lab.reading import meant
+
+    one, others = meant(exported, name)
+    if others:
+        click.echo(others, err=True)
+    return one
+
+
+def _draw(one: "Chat", file: Path) -> None:
+    from cryptokit.lab.figures import rhythm
+    from cryptokit.lab.tables import printable
+
+    file.write_text(rhythm(one).svg, encoding="utf-8")
+    click.echo(printable(f"Drawn in {file}"), err=True)
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=_PATH)
+@_JSON
 def examine(folder: Path, as_json: bool) -> None:  # noqa: FBT001
     """Examine seized files, as --keep left them or as somebody moved, cut or swapped them."""
     from cryptokit.court import cases, examine_fresh
     from cryptokit.lab.stories import examined
+    from cryptokit.lab.terminal import show
 
     folders = cases(folder)
     reports = dict(zip(folders, examine_fresh(folders), strict=True))
@@ -145,22 +200,23 @@ def examine(folder: Path, as_json: bool) -> None:  # noqa: FBT001
         _print_json({"cases": found})
     else:
         for case, report in reports.items():
-            _show(examined(case, report))
+            show(examined(case, report))
 
 
 @cli.command()
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=_PATH)
 @click.option("--architecture", metavar="NAME", help="Which one, if the file holds several.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@_JSON
 def world(file: Path, architecture: str | None, as_json: bool) -> None:  # noqa: FBT001
     """Print k_eff and the smallest sets of countries of a world in JSON or TOML."""
+    from cryptokit.lab import terminal
     from cryptokit.lab.tables import printable
     from cryptokit.world import answers, load_file, unheld
 
     loaded = load_file(file, architecture=architecture)
     for fact in unheld(loaded):
         click.echo(f"note: nobody holds {printable(fact)}, and no rule makes it", err=True)
-    with _progress() as progress:
+    with terminal.progress() as progress:
         answer = answers(
             loaded, progress=lambda done, of: progress(f"{loaded.name}: searching", done, of)
         )
@@ -169,7 +225,7 @@ def world(file: Path, architecture: str | None, as_json: bool) -> None:  # noqa:
     else:
         from cryptokit.lab.tables import world_table
 
-        _show(world_table(loaded.about, answer))
+        terminal.show(world_table(loaded.about, answer))
 
 
 @cli.command()
@@ -180,13 +236,14 @@ def explain(term: str | None) -> None:
 
     from cryptokit.lab import glossary
     from cryptokit.lab.tables import glossary_table
+    from cryptokit.lab.terminal import show
 
     if term is None:
         entries = {entry.term: entry for entry in glossary.entries_by_name().values()}
-        _show(glossary_table(entries))
+        show(glossary_table(entries))
     else:
         entry = glossary.explain(term)
-        _show(Text(f"{entry.term}: {entry.sentence}\n\n{entry.more}"))
+        show(Text(f"{entry.term}: {entry.sentence}\n\n{entry.more}"))
 
 
 @cli.command()
@@ -196,40 +253,13 @@ def demo(name: str | None) -> None:
     from rich.text import Text
 
     from cryptokit import demos
+    from cryptokit.lab.terminal import show
 
     if name is None:
         for one in demos.NAMES:
-            _show(Text(f"cryptokit demo {one}: {demos.summary(one)}"))
+            show(Text(f"cryptokit demo {one}: {demos.summary(one)}"))
     else:
         demos.named(name).run()
-
-
-@contextmanager
-def _progress() -> "Generator[Progress]":
-    """Show a bar for what takes longer, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield lambda _what, _done, _of: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        tasks = dict[str, Any]()
-
-        def progress(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=of)
-            bar.update(tasks[what], completed=done)
-
-        yield progress
-
-
-def _show(*things: "RenderableType") -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False, emoji=False)
-    for thing in things:
-        console.print(thing, soft_wrap=isinstance(thing, str))
 
 
 def _print_json(values: dict[str, Any]) -> None:

@@ -11,7 +11,6 @@ from contextlib import closing, suppress
 
 import pytest
 
-from cryptokit.cli import main
 from cryptokit.conversation import say
 from cryptokit.conversation.samples import sample
 from cryptokit.lab.glossary import entries_by_name
@@ -38,38 +37,6 @@ ANSWER_KEYS = {
     "steps",
     "missing",
 }
-
-
-@pytest.fixture
-def run(capsys):
-    """Run the command line in this process; give status, standard output and standard error."""
-
-    def run_(*args):
-        status = 0
-        try:
-            main([str(arg) for arg in args])
-        except SystemExit as end:
-            status = end.code
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run_
-
-
-@pytest.fixture
-def refused(run):
-    """Run the command line on bad input; give the one line it says."""
-
-    def refused_(*args):
-        status, out, err = run(*args)
-        assert status == 2
-        assert not out
-        assert err.startswith("cryptokit: ")
-        assert err.count("\n") == 1
-        assert "Try: " in err
-        return err
-
-    return refused_
 
 
 @pytest.mark.parametrize("name", EXPORTS)
@@ -260,7 +227,7 @@ def test_demos_are_listed_and_run(run):
 BAD = {
     "not JSON": b'{"name": oops',
     "cut": sample("two-classmates.json").read_bytes()[:3000],
-    "UTF-16": "9/3/24, 8:59 AM - Alice: hi".encode("utf-16"),
+    "UTF-16 without a mark": "9/3/24, 8:59 AM - Alice: hi".encode("utf-16-le"),
     "empty": b"",
     "a picture": b"\x89PNG\r\n\x1a\n" + bytes(40),
     "of an unknown kind": b'{"hello": "world"}',
@@ -272,6 +239,7 @@ def test_a_file_that_cannot_be_read_is_one_line(refused, tmp_path, what):
     file = tmp_path / "export.json"
     file.write_bytes(BAD[what])
     assert "export.json" in refused("who-can-read", file)
+    assert "export.json" in refused("chat", file)
 
 
 @pytest.mark.parametrize(
@@ -286,6 +254,18 @@ def test_a_file_that_cannot_be_read_is_one_line(refused, tmp_path, what):
         ["who-can-read", "--chat", "nobody"],
         ["who-can-read", "--say", "hi"],
         ["who-can-read", "--say", "Alice: hi", "--chat", "x"],
+        ["who-can-read", "--say", "Alice: hi", "--names"],
+        ["who-can-read", "--say", "Alice: hi", "--date-order", "dmy"],
+        ["who-can-read", "--date-order", "dym"],
+        ["who-can-read", "--date-order", "dmy"],
+        ["chat", "no such file.json"],
+        ["chat", "."],
+        ["chat", "--chat", "nobody"],
+        ["chat", "--date-order", ""],
+        ["chat", "--messages", "--json"],
+        ["chat", "--spoilers"],
+        ["chat", "--figure", "figure.png"],
+        ["chat", "--figure", "no such folder/figure.svg"],
         ["examine", "no such folder"],
         ["world", "no such file.json"],
         ["world", "."],
@@ -339,20 +319,11 @@ def test_the_longest_chat_of_an_account_is_taken_and_said(run, tmp_path):
     two = one | {"name": "Short", "messages": one["messages"][:3]}
     file = tmp_path / "result.json"
     file.write_text(json.dumps({"about": "", "chats": {"about": "", "list": [two, one]}}))
-    _, out, err = run("who-can-read", file, "--json", "--level", "L1", "--messenger", "domestic")
+    quick = ("--names", "--json", "--level", "L1", "--messenger", "domestic")
+    _, out, err = run("who-can-read", file, *quick)
     assert json.loads(out)["chat"]["name"] == one["name"]
-    assert err == f"2 chats in this export; this is the longest, {one['name']!r}. Others: --chat\n"
-    _, out, err = run(
-        "who-can-read",
-        file,
-        "--chat",
-        "Short",
-        "--json",
-        "--level",
-        "L1",
-        "--messenger",
-        "domestic",
-    )
+    assert err == f"2 chats here; this is the longest, {one['name']!r}. --chat NAME: 'Short' (3)\n"
+    _, out, err = run("who-can-read", file, "--chat", "Short", *quick)
     assert json.loads(out)["chat"]["name"] == "Short"
     assert not err
 
@@ -473,5 +444,6 @@ def test_of_two_chats_of_one_length_the_first_is_taken(run, tmp_path):
     file.write_text(
         json.dumps({"chats": {"list": [one | {"name": "First"}, one | {"name": "Second"}]}})
     )
-    _, out, _ = run("who-can-read", file, "--json", "--level", "L1", "--messenger", "domestic")
+    quick = ("--names", "--json", "--level", "L1", "--messenger", "domestic")
+    _, out, _ = run("who-can-read", file, *quick)
     assert json.loads(out)["chat"]["name"] == "First"

@@ -127,3 +127,11 @@ def test_the_formats_page_names_every_field_of_a_report_and_of_an_answer():
     result = who_can_read(say(["Alice: hi"]), levels=[Level.AT_REST])
     for name in result.as_json()["answers"][0]:
         assert f'"{name}"' in page
+
+
+def test_every_pitfall_is_held_by_a_test_that_exists():
+    page = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(test_\w+)`", page)
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("tests/**/*.py"))
+    assert len(named) > 20
+    assert [name for name in named if f"def {name}(" not in tests] == []

@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from cryptokit.conversation import Chat
+from cryptokit.conversation.metadata import metadata, seen
 from cryptokit.errors import CryptokitError
 from cryptokit.experiment import Answer, Result
+from cryptokit.lab.heatmap import svg
+from cryptokit.lab.moments import clock
+from cryptokit.lab.rhythm import rows, words
 from cryptokit.lab.tables import by_messenger, rung
 
 if TYPE_CHECKING:
@@ -46,6 +51,20 @@ def ladder(result: Result) -> Figure:
     rows = by_messenger(result)
     alt = "; ".join(_words(answers) for answers in rows.values())
     return Figure(_draw(list(rows.values())), f"k_eff by rung of powers. {alt}.")
+
+
+def rhythm(chat: Chat) -> Figure:
+    """Draw when each person writes: people (rows) by hours of the day (columns), from envelopes.
+
+    Numbers stand in the cells, and names are text, so it needs neither colours nor matplotlib.
+
+    >>> from cryptokit.conversation.spoken import say
+    >>> rhythm(say(["Alice: hi", "Bob: hello"]))
+    Messages by person and hour of the day (UTC). Alice, 1 message: 09h: 1; Bob, 1 message: 09h: 1.
+    """
+    shown, by = rows(metadata(seen(chat))), clock(chat.format)
+    alt = words(shown, by)
+    return Figure(svg(shown, f"Messages by person and hour of the day ({by})", alt), alt)
 
 
 def _words(answers: list[Answer]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from unicodedata import category
+from unicodedata import bidirectional, category
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
@@ -17,6 +17,8 @@ _SHOWN = 10
 """Smallest sets in a cell of the world table; --json has them all."""
 _JOINER = "\u200d"
 """Makes one picture of several emoji."""
+_RIGHT_TO_LEFT = {"R", "AL", "AN"}
+_PLURALS = {"person": "people", "entry": "entries", "reply": "replies"}
 _OPEN, _CLOSED, _QUIET = "bold red", "green", "dim"
 _LEGEND = (
     "Each cell: k_eff, the fewest countries whose orders suffice (- if no number does), how many "
@@ -99,12 +101,37 @@ def printable(text: str) -> str:
     return "".join(map(_shown, text))
 
 
+def isolated(text: str) -> str:
+    r"""Give a printable text that leaves the line around it as it is, whatever way it is written.
+
+    Without the two marks, a name in Arabic or Hebrew would swap the numbers beside it.
+
+    >>> isolated("Ann"), isolated("נועה")
+    ('Ann', '\u2068נועה\u2069')
+
+    See: Unicode Standard Annex 9, section 2.4.
+    """
+    clean = printable(text)
+    turned = any(bidirectional(char) in _RIGHT_TO_LEFT for char in clean)
+    return f"\u2068{clean}\u2069" if turned else clean
+
+
 def _shown(char: str) -> str:
     if char.isprintable() or char == _JOINER:
         return char
     if char.isspace():
         return " "
     return "" if category(char) == "Cf" else "\ufffd"
+
+
+def counted(number: int, noun: str) -> str:
+    """Count things in words.
+
+    >>> counted(1, "person"), counted(2, "person")
+    ('1 person', '2 people')
+    """
+    plural = _PLURALS.get(noun, f"{noun}s")
+    return f"{number} {noun if number == 1 else plural}"
 
 
 def by_messenger(result: Result) -> dict[str, list[Answer]]:
@@ -118,15 +145,10 @@ def by_messenger(result: Result) -> dict[str, list[Answer]]:
 
 def _title(result: Result) -> str:
     chat = result.chat
-    counts = [_count(len(chat.messages), "message"), _count(len(chat.participants), "person")]
+    counts = [counted(len(chat.messages), "message"), counted(len(chat.participants), "person")]
     if chat.services:
-        counts.append(_count(len(chat.services), "notice"))
+        counts.append(counted(len(chat.services), "notice"))
     return printable(f"Who can read the chat “{chat.name}”? ({chat.format}: {', '.join(counts)})")
-
-
-def _count(number: int, noun: str) -> str:
-    plural = {"person": "people"}.get(noun, f"{noun}s")
-    return f"{number} {noun if number == 1 else plural}"
 
 
 def _promise(answer: Answer) -> Text:

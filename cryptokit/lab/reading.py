@@ -1,0 +1,109 @@
+"""Read an export for a command, and find the chat that is meant. Formats are told apart below."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cryptokit.conversation import Account, Chat, DateOrder, read_account
+from cryptokit.conversation.privacy import account_with_aliases
+from cryptokit.conversation.telegram import EXPORT_AS_JSON
+from cryptokit.errors import BadExport, Unknown
+from cryptokit.lab.tables import printable
+from cryptokit.lab.terminal import progress
+
+_OTHERS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export holds: as it is, and as it is ``shown``, with other names unless ``real``."""
+
+    held: Account
+    shown: Account
+    source: str
+    real: bool
+
+    @property
+    def is_account(self) -> bool:
+        """Whether there is more in it than one chat."""
+        return len(self.held.chats) != 1 or bool(self.held.sections)
+
+
+def read(path: Path, *, names: bool, date_order: str | None = None) -> Exported:
+    """Read an export with a bar on a terminal, and replace names unless they are wanted.
+
+    One person has one name in all chats. Raises BadExport for a file that is not an export, and
+    Unknown for a date order that is none of dmy, mdy and ymd.
+
+    >>> from cryptokit.conversation.samples import default
+    >>> read(default(), names=True).is_account
+    False
+    """
+    order = None if date_order is None else _order(date_order)
+    with progress() as told:
+        held = read_account(
+            path,
+            names=True,
+            date_order=order,
+            progress=lambda done, of: told(f"{path.name}: reading", done, of),
+        )
+    return Exported(held, held if names else account_with_aliases(held), str(path), names)
+
+
+def meant(export: Exported, name: str | None) -> tuple[Chat, str]:
+    """Find the chat that is meant, and say which others there are, if nobody named one.
+
+    A name is a real one, or one that is shown. Raises Unknown for a name that no chat has, and
+    BadExport if there is no chat at all.
+    """
+    held, shown = export.held.chats, export.shown.chats
+    if not held:
+        raise BadExport("an export without chats", source=export.source, hint=EXPORT_AS_JSON)
+    if name is not None:
+        return shown[named(held, name, shown)], ""
+    place = longest(held)
+    return shown[place], others(shown, place) if len(shown) > 1 else ""
+
+
+def longest(chats: Sequence[Chat]) -> int:
+    """Find the chat with most messages, the first of equals, and give its place from 0."""
+    return max(range(len(chats)), key=lambda place: len(chats[place].messages))
+
+
+def named(chats: Sequence[Chat], name: str, known_as: Sequence[Chat]) -> int:
+    """Find the longest chat of a name, the real one or the one it is shown by.
+
+    Raises Unknown for a name that no chat has, with those that are shown.
+    """
+    places = [place for place, chat in enumerate(chats) if chat.name == name]
+    places = places or [place for place, chat in enumerate(known_as) if chat.name == name]
+    if not places:
+        raise Unknown("chat", name, known={chat.name for chat in known_as})
+    return max(places, key=lambda place: len(chats[place].messages))
+
+
+def others(chats: Sequence[Chat], place: int) -> str:
+    """Say that there are other chats, and name the five longest.
+
+    >>> from cryptokit.conversation.spoken import say
+    >>> others([say(["Ann: hi", "Ben: hi"]), say(["Eve: hi", "Ivo: hi"])], place=0)
+    "2 chats here; this is the longest, 'Ann and Ben'. --chat NAME: 'Eve and Ivo' (2)"
+    """
+    rest = by_length(chat for at, chat in enumerate(chats) if at != place)
+    listed = ", ".join(f"{chat.name!r} ({len(chat.messages)})" for chat in rest[:_OTHERS])
+    more = f" and {len(rest) - _OTHERS} more" if len(rest) > _OTHERS else ""
+    this = f"{len(chats)} chats here; this is the longest, {chats[place].name!r}"
+    return printable(f"{this}. --chat NAME: {listed}{more}")
+
+
+def by_length(chats: Iterable[Chat]) -> list[Chat]:
+    """Sort chats: those with most messages first."""
+    return sorted(chats, key=lambda chat: -len(chat.messages))
+
+
+def _order(name: str) -> DateOrder:
+    known = {order.value: order for order in DateOrder}
+    if name.lower() not in known:
+        raise Unknown("date order", name, known=known)
+    return known[name.lower()]
