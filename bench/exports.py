@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ _WORDS: Final = (
 )
 _START: Final = 1_740_988_920
 _TEN_SECONDS: Final = 10
+_ZONE: Final = timezone(timedelta(hours=2))
 
 
 def words(number: int) -> str:
@@ -23,15 +25,15 @@ def words(number: int) -> str:
 
 def telegram_entry(number: int, people: int) -> dict[str, object]:
     """Give one message as Telegram Desktop writes it; every tenth has a link, some carry more."""
-    who = number * 7 % 5 % people
+    who, sent = number * 7 % 5 % people, _START + number * _TEN_SECONDS
     plain: list[object] = [words(number)]
     link = {"type": "link", "text": f"https://example.org/{number}"}
     parts = [*plain, " ", link] if number % 10 == 0 else plain
     entry: dict[str, object] = {
         "id": number,
         "type": "message",
-        "date": f"2025-03-{1 + number % 28:02}T10:{number % 60:02}:00",
-        "date_unixtime": str(_START + number * _TEN_SECONDS),
+        "date": datetime.fromtimestamp(sent, _ZONE).isoformat()[:19],
+        "date_unixtime": str(sent),
         "from": _PEOPLE[who],
         "from_id": f"user100000000{who}",
     }

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         wire,
         world,
     )
-    from cryptokit.conversation import Chat, Message, read_chat, read_chats, say
+    from cryptokit.conversation import Chat, Message, read_account, read_chat, read_chats, say
     from cryptokit.court import Report, examine
     from cryptokit.errors import (
         BadExhibit,
@@ -54,7 +54,7 @@ __version__ = "0.1.0"
 DISCLAIMER = "Teaching code: not for protecting people, not legal advice."
 
 _HOMES = {
-    "conversation": ("Chat", "Message", "read_chat", "read_chats", "say"),
+    "conversation": ("Chat", "Message", "read_account", "read_chat", "read_chats", "say"),
     "court": ("Report", "examine"),
     "errors": (
         "BadExhibit", "BadExport", "BadShare", "BadWorld", "CannotOpen", "CryptokitError",
@@ -74,8 +74,8 @@ __all__ = [
     "CryptokitError", "Inconsistent", "Level", "Message", "Messenger", "NotEnoughShares", "Power",
     "Refusal", "Report", "Result", "Share", "Unknown", "Untrusted", "WireError", "World",
     "conversation", "court", "errors", "evidence", "examine", "experiment", "keys", "knowledge",
-    "messengers", "mtproto", "primitives", "read_chat", "read_chats", "rng", "say", "sharing",
-    "transcript", "who_can_read", "wire", "world",
+    "messengers", "mtproto", "primitives", "read_account", "read_chat", "read_chats", "rng", "say",
+    "sharing", "transcript", "who_can_read", "wire", "world",
 ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ WIDTH = 80
 def draw() -> str:
     """Run the experiment on the bundled chat and give the table as an SVG."""
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
-    console.print(overview(who_can_read(read_chat(default()), rng=lesson("README"))))
+    console.print(overview(who_can_read(read_chat(default(), names=True), rng=lesson("README"))))
     svg = console.export_svg(title="make demo", theme=SVG_EXPORT_THEME, unique_id="table")
     # The fonts named there would come from the net; what every system has is good enough.
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)

@@ -33,10 +33,10 @@ from rich import print as show
 # ## A chat
 #
 # This is an export in the format of Telegram Desktop. The people are invented. You can put the path of your own export
-# here later; it stays on your machine and is never changed.
+# here later; it stays on your machine, is never changed, and names in it are replaced by invented ones.
 
 # %%
-chat = ck.read_chat(default())
+chat = ck.read_chat(default(), names=True)  # invented names already; yours are replaced unless you ask
 for message in chat.messages[:6]:
     print(f"{message.sender}: {message.shown}")
 print(f"... {len(chat.messages)} messages between {' and '.join(chat.participants)}")
