@@ -36,7 +36,9 @@ from rich import print as show
 # here later; it stays on your machine, is never changed, and names in it are replaced by invented ones.
 
 # %%
-chat = ck.read_chat(default(), names=True)  # invented names already; yours are replaced unless you ask
+chat = ck.read_chat(
+    default(), names=True
+)  # invented names already; yours are replaced unless you ask
 for message in chat.messages[:6]:
     print(f"{message.sender}: {message.shown}")
 print(f"... {len(chat.messages)} messages between {' and '.join(chat.participants)}")

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from cryptokit.conversation.signal_lines import is_signal
-from cryptokit.conversation.telegram import EXPORT_AS_JSON
-from cryptokit.conversation.whatsapp_styles import style_of
+from cryptokit.conversation.signal.lines import is_signal
+from cryptokit.conversation.telegram.reader import EXPORT_AS_JSON
+from cryptokit.conversation.whatsapp.styles import style_of
 from cryptokit.errors import BadExport
 
 EXPORTS: Final = "Telegram's result.json, WhatsApp's .txt or .zip, signal-export's chat.md"

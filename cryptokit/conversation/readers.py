@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Final
 
 from cryptokit.conversation.account import Account, Section
-from cryptokit.conversation.archive import from_zip, is_zip
 from cryptokit.conversation.chat import Chat
 from cryptokit.conversation.date_order import DateOrder
+from cryptokit.conversation.files.archive import from_zip, is_zip
+from cryptokit.conversation.files.source import Progress, Source, a_file, silent
 from cryptokit.conversation.formats import format_of
-from cryptokit.conversation.privacy import account_with_aliases, with_aliases
-from cryptokit.conversation.signal_markdown import read_signal
-from cryptokit.conversation.signal_store import look, nothing_to_import
-from cryptokit.conversation.source import Progress, Source, a_file, silent
-from cryptokit.conversation.telegram import EXPORT_AS_JSON, read_telegram
-from cryptokit.conversation.whatsapp import read_whatsapp
+from cryptokit.conversation.privacy.replaced import account_with_aliases, with_aliases
+from cryptokit.conversation.signal.reader import read_signal
+from cryptokit.conversation.signal.store import look, nothing_to_import
+from cryptokit.conversation.telegram.reader import EXPORT_AS_JSON, read_telegram
+from cryptokit.conversation.whatsapp.reader import read_whatsapp
 from cryptokit.errors import BadExport, Unknown
 
 Reader = Callable[[Source], Iterator[Chat | Section]]

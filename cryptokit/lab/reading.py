@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from cryptokit.conversation import Account, Chat, DateOrder, read_account
-from cryptokit.conversation.privacy import account_with_aliases
-from cryptokit.conversation.telegram import EXPORT_AS_JSON
+from cryptokit.conversation.privacy.replaced import account_with_aliases
+from cryptokit.conversation.telegram.reader import EXPORT_AS_JSON
 from cryptokit.errors import BadExport, Unknown
 from cryptokit.lab.tables import printable
 from cryptokit.lab.terminal import progress

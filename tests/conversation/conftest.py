@@ -7,7 +7,7 @@ from pathlib import PurePath
 import pytest
 from hypothesis import strategies as st
 
-from cryptokit.conversation.source import Source
+from cryptokit.conversation.files.source import Source
 
 words = st.text(st.characters(codec="utf-8"), max_size=12)
 names = st.sampled_from(["Ann", "Ben", "Галя", "نور", None])

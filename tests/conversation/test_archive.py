@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryptokit.conversation import archive_contents, archive_member, read_chat
-from cryptokit.conversation.archive import from_zip
+from cryptokit.conversation.files.archive import from_zip
+from cryptokit.conversation.files.source import PIECE
 from cryptokit.conversation.samples import names, sample
-from cryptokit.conversation.source import PIECE
 from cryptokit.errors import BadExport
 
 ENGLISH = sample("whatsapp-en.txt").read_bytes()

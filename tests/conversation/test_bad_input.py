@@ -9,8 +9,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from cryptokit.conversation import read_account, read_chat
+from cryptokit.conversation.files.source import a_file
 from cryptokit.conversation.samples import sample
-from cryptokit.conversation.source import a_file
 from cryptokit.errors import BadExport, CryptokitError
 
 TELEGRAM = sample("telegram-result.json").read_bytes()

@@ -10,12 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryptokit.conversation import Account, Certainty, Chat, Kind, Message, Run, Section, Service
-from cryptokit.conversation.aliases import INVENTED, NOBODY, aliases, is_telling, words_of
 from cryptokit.conversation.chat import SILENT
-from cryptokit.conversation.contacts import contacts_in, digits, is_number
 from cryptokit.conversation.findings import Doubt, Finding
-from cryptokit.conversation.mentions import Mentions, rewritten, rewritten_pieces, suspects, wanted
-from cryptokit.conversation.privacy import account_with_aliases, with_aliases
+from cryptokit.conversation.privacy.aliases import INVENTED, NOBODY, aliases, is_telling, words_of
+from cryptokit.conversation.privacy.contacts import contacts_in, digits, is_number
+from cryptokit.conversation.privacy.mentions import (
+    Mentions,
+    rewritten,
+    rewritten_pieces,
+    suspects,
+    wanted,
+)
+from cryptokit.conversation.privacy.replaced import account_with_aliases, with_aliases
 from cryptokit.conversation.readers import read_chat
 from cryptokit.conversation.samples import names as samples
 from cryptokit.conversation.samples import sample

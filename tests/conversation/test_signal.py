@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from cryptokit.conversation import Certainty, Kind, read_chat
 from cryptokit.conversation.chat import SILENT
+from cryptokit.conversation.files.source import a_text
 from cryptokit.conversation.formats import format_of
 from cryptokit.conversation.samples import sample
-from cryptokit.conversation.signal_markdown import read_signal
-from cryptokit.conversation.source import a_text
+from cryptokit.conversation.signal.reader import read_signal
 from cryptokit.errors import BadExport
-from cryptokit.testing._signal import signal_exports
+from cryptokit.testing._exports.signal import signal_exports
 
 SAMPLE = sample("signal-chat.md")
 EXPECTED = json.loads(SAMPLE.with_name("EXPECTED.json").read_text("utf-8"))[SAMPLE.name]

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryptokit.conversation import read_chat
-from cryptokit.conversation.noise import entropy, is_noise
 from cryptokit.conversation.samples import names, sample
-from cryptokit.conversation.signal_store import PAGE, Key, Store, look
+from cryptokit.conversation.signal.noise import entropy, is_noise
+from cryptokit.conversation.signal.store import PAGE, Key, Store, look
 from cryptokit.errors import BadExport, NothingToImport
 from cryptokit.rng import lesson
 

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryptokit.conversation import Certainty, Kind, read_chat, read_chats
+from cryptokit.conversation.files.source import a_text
 from cryptokit.conversation.samples import default, sample
-from cryptokit.conversation.source import a_text
-from cryptokit.conversation.telegram import read_telegram
-from cryptokit.conversation.telegram_book import Book
-from cryptokit.conversation.telegram_entry import add
-from cryptokit.conversation.telegram_fields import Misfit, joined
-from cryptokit.conversation.telegram_quick import quick
+from cryptokit.conversation.telegram.book import Book
+from cryptokit.conversation.telegram.entry import add
+from cryptokit.conversation.telegram.fields import Misfit, joined
+from cryptokit.conversation.telegram.quick import quick
+from cryptokit.conversation.telegram.reader import read_telegram
 from cryptokit.errors import BadExport, Unknown
 
 EXPECTED = json.loads(sample("telegram-result.json").with_name("EXPECTED.json").read_text("utf-8"))

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from cryptokit.conversation.account import Section
 from cryptokit.conversation.chat import SILENT, Chat
-from cryptokit.conversation.source import a_text
-from cryptokit.conversation.telegram import read_telegram
+from cryptokit.conversation.files.source import a_text
+from cryptokit.conversation.telegram.reader import read_telegram
 from cryptokit.errors import BadExport
 
 LISTS = ("chats", "left_chats")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cryptokit.conversation.jsonfeed import JsonFeed
+from cryptokit.conversation.telegram.jsonfeed import JsonFeed
 from cryptokit.errors import BadExport
 
 values = st.recursive(

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import Phase, find, given, settings
 
 from cryptokit.conversation import Chat, Kind, Run, Section
+from cryptokit.conversation.files.source import a_text
 from cryptokit.conversation.samples import sample
-from cryptokit.conversation.source import a_text
-from cryptokit.conversation.telegram import read_telegram
-from cryptokit.testing._telegram import telegram_accounts, telegram_exports
-from cryptokit.testing._telegram_media import carried
-from cryptokit.testing._telegram_notes import notes
-from cryptokit.testing._telegram_parts import runs
-from cryptokit.testing._telegram_text import entities, text_of, written
+from cryptokit.conversation.telegram.reader import read_telegram
+from cryptokit.testing._exports.telegram import telegram_accounts, telegram_exports
+from cryptokit.testing._exports.telegram_media import carried
+from cryptokit.testing._exports.telegram_notes import notes
+from cryptokit.testing._exports.telegram_parts import runs
+from cryptokit.testing._exports.telegram_text import entities, text_of, written
 
 TYPES = [
     *("saved_messages", "replies", "verification_codes", "personal_chat", "bot_chat"),

@@ -3,9 +3,9 @@
 import pytest
 
 from cryptokit.conversation.chat import Kind
-from cryptokit.conversation.telegram_book import Book
-from cryptokit.conversation.telegram_entry import add
-from cryptokit.conversation.telegram_fields import Misfit
+from cryptokit.conversation.telegram.book import Book
+from cryptokit.conversation.telegram.entry import add
+from cryptokit.conversation.telegram.fields import Misfit
 
 LEFT_OUT = "(File not included. Change data exporting settings to download.)"
 A_FILE = {

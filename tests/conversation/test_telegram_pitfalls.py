@@ -6,8 +6,8 @@ See: telegramdesktop/tdesktop, export_output_json.cpp.
 import json
 
 from cryptokit.conversation.chat import Kind
-from cryptokit.conversation.source import a_text
-from cryptokit.conversation.telegram import read_telegram
+from cryptokit.conversation.files.source import a_text
+from cryptokit.conversation.telegram.reader import read_telegram
 
 ENTRY = {"id": 1, "type": "message", "date_unixtime": "5", "from": "Ann", "from_id": "user1"}
 

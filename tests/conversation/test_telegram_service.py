@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cryptokit.conversation.source import a_text
-from cryptokit.conversation.telegram import read_telegram
-from cryptokit.conversation.telegram_book import Book
-from cryptokit.conversation.telegram_entry import add
-from cryptokit.conversation.telegram_service import SENTENCES, sentence
+from cryptokit.conversation.files.source import a_text
+from cryptokit.conversation.telegram.book import Book
+from cryptokit.conversation.telegram.entry import add
+from cryptokit.conversation.telegram.reader import read_telegram
+from cryptokit.conversation.telegram.service import SENTENCES, sentence
 
 ENTRY = {"id": 7, "type": "service", "date_unixtime": "5", "actor": "Ann", "actor_id": "user1"}
 EMPTY = {"text": "", "text_entities": []}

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryptokit.conversation.chat import Run
-from cryptokit.conversation.source import a_text
-from cryptokit.conversation.telegram import read_telegram
-from cryptokit.conversation.telegram_fields import Misfit
-from cryptokit.conversation.telegram_text import DIFFERENT, cut, written
+from cryptokit.conversation.files.source import a_text
+from cryptokit.conversation.telegram.fields import Misfit
+from cryptokit.conversation.telegram.reader import read_telegram
+from cryptokit.conversation.telegram.text import DIFFERENT, cut, written
 
 words = st.text(st.characters(codec="utf-8"), max_size=6)
 more = st.dictionaries(

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 
 from cryptokit.conversation import Kind
 from cryptokit.conversation.chat import SILENT
+from cryptokit.conversation.files.source import a_text
 from cryptokit.conversation.samples import sample
-from cryptokit.conversation.source import a_text
-from cryptokit.conversation.whatsapp import read_whatsapp
-from cryptokit.conversation.whatsapp_entries import Read, _unusual, read_entries
-from cryptokit.conversation.whatsapp_lines import Places
-from cryptokit.conversation.whatsapp_locales import LOCALES
-from cryptokit.conversation.whatsapp_survey import survey
+from cryptokit.conversation.whatsapp.entries import Read, _unusual, read_entries
+from cryptokit.conversation.whatsapp.lines import Places
+from cryptokit.conversation.whatsapp.locales import LOCALES
+from cryptokit.conversation.whatsapp.reader import read_whatsapp
+from cryptokit.conversation.whatsapp.survey import survey
 from cryptokit.errors import BadExport
-from cryptokit.testing._whatsapp import whatsapp_exports
+from cryptokit.testing._exports.whatsapp import whatsapp_exports
 
 EXPECTED = json.loads(sample("whatsapp-en.txt").with_name("EXPECTED.json").read_text("utf-8"))
 ENGLISH = sample("whatsapp-en.txt").read_text("utf-8")

@@ -25,9 +25,9 @@ from itertools import cycle
 import pytest
 
 from cryptokit.conversation import Kind
+from cryptokit.conversation.files.source import a_text
 from cryptokit.conversation.samples import sample
-from cryptokit.conversation.source import a_text
-from cryptokit.conversation.whatsapp import read_whatsapp
+from cryptokit.conversation.whatsapp.reader import read_whatsapp
 
 BY_COLON = "taken as a notice, though the colon in it might end a sender's name"
 NO_CLOSE = "begins like an entry, but nothing parts the time from what follows: kept as text"

@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from cryptokit.conversation import Certainty
 from cryptokit.conversation.date_order import DateOrder
-from cryptokit.conversation.source import a_text
-from cryptokit.conversation.whatsapp import read_whatsapp
-from cryptokit.conversation.whatsapp_clock import clock, midnight
-from cryptokit.conversation.whatsapp_locales import ENGLISH
-from cryptokit.conversation.whatsapp_styles import style_of
+from cryptokit.conversation.files.source import a_text
+from cryptokit.conversation.whatsapp.clock import clock, midnight
+from cryptokit.conversation.whatsapp.locales import ENGLISH
+from cryptokit.conversation.whatsapp.reader import read_whatsapp
+from cryptokit.conversation.whatsapp.styles import style_of
 from cryptokit.errors import BadExport
-from cryptokit.testing._whatsapp_phones import FORMS, Phone
+from cryptokit.testing._exports.whatsapp_phones import FORMS, Phone
 
 MORNING = 1_725_353_940  # 3 September 2024, 08:59, the example of all forms
 

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryptokit.conversation import Certainty, Kind
-from cryptokit.conversation.source import a_text
-from cryptokit.conversation.whatsapp import read_whatsapp
-from cryptokit.conversation.whatsapp_body import dissect
-from cryptokit.conversation.whatsapp_locales import ENGLISH, LOCALES
-from cryptokit.conversation.whatsapp_words import notice_in
+from cryptokit.conversation.files.source import a_text
+from cryptokit.conversation.whatsapp.body import dissect
+from cryptokit.conversation.whatsapp.locales import ENGLISH, LOCALES
+from cryptokit.conversation.whatsapp.reader import read_whatsapp
+from cryptokit.conversation.whatsapp.words import notice_in
 
 NAMES = [words.language for words in LOCALES]
 

@@ -1,0 +1,141 @@
+"""A chat inside a zip archive: finding it, and reading it where it lies. Nothing is extracted.
+
+WhatsApp exports an archive with the chat beside its media, which may be texts too. How a member is
+read without being flooded is next door.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import groupby
+from pathlib import Path, PurePosixPath
+from typing import Final
+from zipfile import ZipInfo
+
+from cryptokit.conversation.files.archive_contents import few, members_of, shown
+from cryptokit.conversation.files.archive_member import opened, unpacked
+from cryptokit.conversation.files.source import (
+    NAMED_ALIKE,
+    NAMED_BY_FOLDER,
+    Progress,
+    Source,
+    silent,
+)
+from cryptokit.conversation.formats import format_of
+from cryptokit.errors import BadExport
+
+_BEGINNINGS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_TEXTS: Final = (".txt", ".md", ".json")
+_MOST_LOOKS: Final = 20  # texts looked into for a chat
+_SURE: Final = 3  # ranks whose name alone says that it is the chat
+_CLOSER: Final = "the archive that WhatsApp makes, or a folder with result.json or chat.md, zipped"
+_UNPACK: Final = "unpacking it, and give the one you mean"
+
+
+def is_zip(path: Path) -> bool:
+    """Tell whether a file begins like a zip archive. A file that cannot be opened does not.
+
+    >>> from cryptokit.conversation.samples import sample
+    >>> is_zip(sample("whatsapp-en.txt"))
+    False
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_BEGINNINGS[0])) in _BEGINNINGS
+    except OSError:
+        return False
+
+
+def from_zip(path: Path, progress: Progress = silent) -> Source:
+    """Give the chat in an archive as a source, with the names of the other members beside it.
+
+    Of several texts, the one is taken that apps name so, then the one called as the archive.
+    Raises BadExport for an archive that is damaged, locked, dangerous, or holds no chat, or several
+    that could be meant.
+
+    >>> import tempfile, zipfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "WhatsApp Chat - Ann.zip")
+    ...     with zipfile.ZipFile(path, "w") as archive:
+    ...         archive.writestr("_chat.txt", "[03/09/2024, 08:59:12] Ann: hi")
+    ...         archive.writestr("cat.jpg", bytes(3))
+    ...     source = from_zip(path)
+    >>> source.stem, source.beside
+    ('WhatsApp Chat - Ann', ('cat.jpg',))
+    """
+    with ExitStack() as stack:
+        members = members_of(opened(path, stack), str(path))
+    texts = sorted(filter(_is_text, members), key=lambda member: _rank(member, path))
+    strange: list[BadExport] = []
+    for rank, group in groupby(texts, key=lambda member: _rank(member, path)):
+        sources = [_source(path, member, members, progress) for member in group]
+        chats = list(_chats(path, sources, strange, sure=rank[0] < _SURE))
+        if len(chats) > 1:
+            what = f"{len(chats)} chats in one archive: {few(each.name for each in chats)}"
+            raise BadExport(what, source=str(path), hint=_UNPACK)
+        if chats:
+            return chats[0]
+    raise _no_chat(members, strange, str(path))
+
+
+def _is_text(member: ZipInfo) -> bool:
+    file = PurePosixPath(member.filename)
+    # A Mac adds a second file to each, with what it knows of it.
+    added = file.parts[:1] == ("__MACOSX",) or file.name.startswith("._")
+    return file.suffix.lower() in _TEXTS and not (added or member.is_dir())
+
+
+def _rank(member: ZipInfo, path: Path) -> tuple[int, int]:
+    """Say how likely a text is the chat, by its name and how deep it lies; 0 is the best."""
+    file = PurePosixPath(member.filename)
+    likely = (
+        file.name in NAMED_ALIKE and file.name != "index.md",
+        file.stem == path.stem,
+        file.suffix == ".txt" and "whatsapp" in file.name.lower(),
+        file.suffix != ".json",
+        True,
+    )
+    return likely.index(True), len(file.parts)
+
+
+def _source(path: Path, member: ZipInfo, members: Iterable[ZipInfo], progress: Progress) -> Source:
+    file = PurePosixPath(member.filename)
+    name = f"{path}/{shown(member.filename)}"
+    by_folder = file.parent.name if file.name in NAMED_BY_FOLDER else ""
+    return Source(
+        name=name,
+        stem=by_folder or (path.stem if file.name in NAMED_ALIKE else file.stem),
+        size=member.file_size,
+        opened=lambda: unpacked(path, member, name),
+        beside=tuple(m.filename for m in members if m is not member and not m.is_dir()),
+        progress=progress,
+    )
+
+
+def _chats(
+    path: Path, sources: Sequence[Source], strange: list[BadExport], *, sure: bool
+) -> Iterator[Source]:
+    """Look into texts, and keep those that are chats. What is named like a chat must be one."""
+    if len(sources) > _MOST_LOOKS:
+        what = f"{len(sources)} texts, and no name tells which of them is the chat"
+        raise BadExport(what, source=str(path), hint=_UNPACK)
+    for source in sources:
+        try:
+            format_of(next(source.pieces()), source.name)
+        except BadExport as error:
+            if sure:
+                raise
+            strange.append(error)
+        else:
+            yield source
+
+
+def _no_chat(members: Sequence[ZipInfo], strange: Sequence[BadExport], source: str) -> BadExport:
+    if len(strange) == 1:
+        return strange[0]
+    names = [member.filename for member in members if not member.is_dir()]
+    inner = next((name for name in names if name.lower().endswith(".zip")), None)
+    if not names:
+        return BadExport("the archive is empty", source=source, hint=_CLOSER)
+    what = f"no chat in this archive; it holds {few(names)}"
+    hint = f"unpacking it, and give {shown(inner)}" if inner else _CLOSER
+    return BadExport(what, source=source, hint=hint)

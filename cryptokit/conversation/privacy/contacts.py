@@ -1,0 +1,105 @@
+"""Numbers, handles and addresses that lead to a person, found and invented. Names are next door.
+
+A phone number is a plus and seven or more digits, with at most two spaces, hyphens or round
+brackets between any two of them. Digits without a plus are a number only where the export says so:
+as the name of a person, or in a field for numbers. So an order, a date or a price stays.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count
+from typing import Final
+
+from cryptokit.conversation.privacy.aliases import is_free
+
+Contact = tuple[str, str]
+"""A kind (number, handle, mail, ip) and the contact itself, written in one way."""
+
+MARKS: Final = ("+", "@", ".me/")
+"""What every contact in a text holds."""
+
+_NUMBER: Final = r"\+[(]?\d(?:[ \u00a0\u202f\u2011()-]{0,2}\d){6,}"
+_CONTACT: Final = re.compile(
+    r"(?<![\w.+%-])(?P<mail>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|\b(?:t|telegram|wa)\.me/(?:joinchat/|c/)?\+?(?P<path>[\w-]+)"
+    r"|(?<![^\W_])@(?P<handle>[A-Za-z0-9_]{3,}(?:\.[A-Za-z0-9_]+)*)"
+    rf"|(?<![^\W_])(?<!\+)(?P<number>{_NUMBER})",
+    re.IGNORECASE,
+)
+_NUMBER_ONLY: Final = re.compile(_NUMBER)
+_DOMAINS: Final = ("example.org", "invented.test", "nowhere.invalid", "0.0")
+_ENOUGH: Final = 7
+
+
+def is_number(name: str) -> bool:
+    """Tell whether a name is a phone number.
+
+    >>> is_number("+00 000 000-00-02"), is_number("1234567"), is_number("+123456")
+    (True, False, False)
+    """
+    return _NUMBER_ONLY.fullmatch(name) is not None
+
+
+def digits(text: str) -> str:
+    """Keep the digits of a number only."""
+    return "".join(filter(str.isdecimal, text))
+
+
+def contacts_in(text: str) -> Iterator[tuple[int, int, Contact]]:
+    """Find contacts: where each begins and ends, and which it is.
+
+    >>> list(contacts_in("ask @Ada_E, +00 (000) 000-0001"))
+    [(5, 10, ('handle', 'ada_e')), (12, 30, ('number', '000000000001'))]
+    """
+    for match in _CONTACT.finditer(text):
+        kind = match.lastgroup or ""
+        yield match.start(kind), match.end(kind), contact(kind, match[kind])
+
+
+def contact(kind: str, written: str) -> Contact:
+    """Write a contact in one way, so that two mentions of it are equal."""
+    if kind == "number" or (kind in {"path", "handle"} and _is_digits(written)):
+        return "number", digits(written)
+    return "handle" if kind == "path" else kind, written.removeprefix("@").casefold()
+
+
+def _is_digits(written: str) -> bool:
+    return written.isdecimal() and len(written) >= _ENOUGH
+
+
+def invented(real: Iterable[Contact], taken: frozenset[str]) -> dict[Contact, str]:
+    """Give each contact another of its kind that is nobody's, in the order given.
+
+    >>> invented([("number", "4917000000"), ("handle", "ada_e")], frozenset())
+    {('number', '4917000000'): '+00 000 000 00 01', ('handle', 'ada_e'): 'person1'}
+    """
+    known = dict.fromkeys(real)
+    fresh = {kind: _fresh(kind, known, taken) for kind in _MAKERS}
+    return {each: next(fresh[each[0]]) for each in known}
+
+
+def _fresh(kind: str, known: Mapping[Contact, None], taken: frozenset[str]) -> Iterator[str]:
+    domain = next((each for each in _DOMAINS if is_free(each, taken)), _DOMAINS[-1])
+    for number in count(1):
+        made = _MAKERS[kind](number)
+        if kind == "mail":
+            made += f"@{domain}"
+        if contact(kind, made) not in known and made not in taken:
+            yield made
+
+
+def _a_number(number: int) -> str:
+    return f"+00 000 000 {number // 100:02d} {number % 100:02d}"
+
+
+def _an_address(number: int) -> str:
+    # RFC 5737 and RFC 3849: blocks that are kept for examples.
+    return f"192.0.2.{number}" if number < 255 else f"2001:db8::{number}"
+
+
+_MAKERS: Final[dict[str, Callable[[int], str]]] = {
+    "number": _a_number,
+    "handle": "person{}".format,
+    "mail": "person{}".format,
+    "ip": _an_address,
+}

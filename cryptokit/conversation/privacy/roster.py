@@ -1,0 +1,105 @@
+"""Who is called what: all people, numbers and ids of an account, each with an invented one."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Final
+
+from cryptokit.conversation.account import Account
+from cryptokit.conversation.privacy.aliases import NOBODY, aliases, folded, looked_for, words_of
+from cryptokit.conversation.privacy.contacts import Contact, contact, contacts_in, digits, invented
+from cryptokit.conversation.privacy.contacts import is_number as is_a_number
+from cryptokit.conversation.privacy.leaves import (
+    ADDRESSES,
+    HANDLES,
+    NUMBERS,
+    PEOPLE,
+    SOURCES,
+    Leaf,
+    of_chat,
+    of_section,
+    peer_id,
+)
+from cryptokit.conversation.privacy.mentions import Mentions, suspects, wanted
+
+_DIGITS: Final = re.compile(r"[0-9]{1,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who is called what, and which texts may mention somebody."""
+
+    names: Mapping[str, str]
+    ids: Mapping[int, int]
+    mentions: Mentions
+    doubtful: Collection[str]
+
+
+def roster(account: Account) -> Roster:
+    """Find everybody in an account, and give each another name, in the order of appearance.
+
+    >>> from cryptokit.conversation.spoken import say
+    >>> roster(Account((say(["Ada: hi", "+00 0000000: hi"]),))).names
+    {'Ada': 'Alice', '+00 0000000': '+00 000 000 00 01'}
+    """
+    leaves = [leaf for chat in account.chats for leaf in of_chat(chat)]
+    leaves += [leaf for section in account.sections for leaf in of_section(section)]
+    texts = [message.text for chat in account.chats for message in chat.messages]
+    texts += [value for _, value in leaves if isinstance(value, str)]
+    people = tuple(dict.fromkeys(_under(leaves, PEOPLE | SOURCES)))
+    numbers = {name: digits(name) for name in people if is_a_number(name)}
+    names = aliases([name for name in people if name not in numbers], words_of(people))
+    sources = set(_under(leaves, SOURCES)) - set(_under(leaves, PEOPLE))
+    called = looked_for(names, sources)
+    who = wanted([*called, *map(folded, numbers), *numbers.values()])
+    doubtful = suspects(texts, who)
+    found = _contacts(numbers.values(), leaves, doubtful)
+    instead = invented(found, frozenset(map(folded, people)))
+    names |= {name: instead["number", bare] for name, bare in numbers.items()}
+    called |= {bare: digits(instead["number", bare]) for bare in numbers.values()}
+    called |= {folded(name): names[name] for name in numbers}
+    mentions = Mentions(who, called, instead)
+    return Roster(names, _ids(leaves, people), mentions, doubtful)
+
+
+def _under(leaves: Iterable[Leaf], keys: frozenset[str]) -> Iterator[str]:
+    return (
+        value
+        for key, value in leaves
+        if key in keys and isinstance(value, str) and value not in NOBODY
+    )
+
+
+def _contacts(
+    numbers: Iterable[str], leaves: Sequence[Leaf], texts: Iterable[str]
+) -> Iterator[Contact]:
+    yield from (("number", number) for number in numbers)
+    for key, value in leaves:
+        if isinstance(value, str) and (found := contact_under(key, value)):
+            yield found
+    for text in texts:
+        composed = unicodedata.normalize("NFC", text)
+        yield from (which for _, _, which in contacts_in(composed))
+
+
+def contact_under(key: str, value: str) -> Contact | None:
+    """Take the contact that a key holds whatever it looks like; None for other keys.
+
+    >>> contact_under("phone_number", "0000 07"), contact_under("username", "@ada")
+    (('number', '000007'), ('handle', 'ada'))
+    """
+    if key in NUMBERS:
+        return contact("number", value) if digits(value) else None
+    if key in HANDLES:
+        return contact("handle", value) if value else None
+    return contact("ip", value) if value and key in ADDRESSES else None
+
+
+def _ids(leaves: Iterable[Leaf], people: Iterable[str]) -> dict[int, int]:
+    """Give each id of a person or a chat another; none that stands in a name."""
+    found = (peer_id(key, value) for key, value in leaves)
+    real = dict.fromkeys(number for number in found if number is not None)
+    named = {int(each) for name in people for each in _DIGITS.findall(name)}
+    return dict(zip(real, (number for number in count(1) if number not in named), strict=False))

@@ -1,0 +1,125 @@
+"""What WhatsApp adds in the phone's language, as templates, and the patterns made from them.
+
+The templates are next door, one row for each language. Tests write exports from the same rows.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final, NamedTuple
+
+from cryptokit.conversation.chat import Kind
+
+QUOTES: Final = '"“”„«»'
+CALL: Final = "phone_call"
+GROUP_ACTIONS: Final = frozenset(
+    {
+        *("create_group", "edit_group_title", "edit_group_photo", "edit_group_about"),
+        *("invite_members", "join_group_by_link", "remove_members", "leave_group"),
+        *("admin", "group_settings"),
+    }
+)
+"""What only happens in groups."""
+
+_SLOTS: Final = {
+    "who": r"(?P<who>[^:\n]+?)",
+    "title": r"(?P<title>.+)",
+    "tail": r".*",
+    "file": r"(?P<file>[^\n<>]+?)",
+    "chat": r"(?P<chat>.+)",
+}
+_SLOT: Final = re.compile(r"\{(\w+)\}")
+_ALIKE: Final = str.maketrans({"’": "'", "\u00a0": " ", **dict.fromkeys(QUOTES, '"')})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """What the app writes in one language.
+
+    ``whole`` are phrases that stand for something that is not in the file. In templates a word in
+    braces is a slot. ``attached`` and ``enclosed`` name a file that is beside it, on Android and on
+    iPhones; ``place`` comes before an address, ``poll`` above a question; ``edited`` ends a text.
+    ``notices`` are pairs of an action and a template. ``chats`` are names of whole exports.
+    """
+
+    language: str
+    whole: Mapping[str, Kind]
+    attached: tuple[str, ...]
+    enclosed: tuple[str, ...]
+    edited: tuple[str, ...]
+    place: tuple[str, ...]
+    poll: tuple[str, ...]
+    option: str
+    pages: str
+    notices: tuple[tuple[str, str], ...]
+    chats: tuple[str, ...]
+    calls: frozenset[str] = field(init=False)
+    special: frozenset[str] = field(init=False)
+    starts: tuple[str, ...] = field(init=False)
+    hint: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        calls = frozenset(text for action, text in self.notices if action == CALL)
+        alone = tuple(phrase for phrase in self.whole if phrase.startswith("<"))
+        tags = [template.removeprefix("{file} ") for template in self.attached]
+        object.__setattr__(self, "calls", calls)
+        object.__setattr__(self, "special", calls.union(self.whole))
+        object.__setattr__(self, "starts", (*self.place, *self.poll, *alone))
+        object.__setattr__(self, "hint", tags[0] if len(tags) == 1 else "(")
+
+
+class Noted(NamedTuple):
+    """A notice understood; all is empty where no pattern knows it."""
+
+    action: str = ""
+    who: str = ""
+    title: str = ""
+
+
+def notice_in(text: str, words: Words) -> Noted:
+    """Say what a notice is about, who did it, and which name it gives the group.
+
+    >>> from cryptokit.conversation.whatsapp.locales import ENGLISH
+    >>> notice_in('Ann created group "Us: two"', ENGLISH)
+    Noted(action='create_group', who='Ann', title='Us: two')
+    """
+    alike = text.translate(_ALIKE)
+    for action, pattern in _notices(words):
+        if match := pattern.fullmatch(alike):
+            # The two texts differ in single signs only, so places in one are places in the other.
+            spans = {name: match.span(name) for name, found in match.groupdict().items() if found}
+            found = {name: text[start:end] for name, (start, end) in spans.items()}
+            return Noted(action, found.get("who", ""), found.get("title", ""))
+    return Noted()
+
+
+@cache
+def _notices(words: Words) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (action, re.compile(pattern(text.translate(_ALIKE).removesuffix(".")) + r"\.?", re.DOTALL))
+        for action, text in words.notices
+    )
+
+
+@cache
+def chat_name(stem: str, chats: tuple[str, ...]) -> str:
+    """Find the name of a chat in the name of its file; empty if it holds none.
+
+    >>> chat_name("WhatsApp Chat with Ann", ("WhatsApp Chat with {chat}",))
+    'Ann'
+    """
+    found = (re.fullmatch(pattern(each), stem) for each in chats)
+    return next((match["chat"].strip() for match in found if match), "")
+
+
+def pattern(template: str) -> str:
+    r"""Make a pattern that finds what a template writes.
+
+    >>> pattern("{who} added {whom}")
+    '(?P<who>[^:\\n]+?)\\ added\\ .+?'
+    """
+    parts = _SLOT.split(template)
+    return "".join(
+        _SLOTS.get(part, ".+?") if odd % 2 else re.escape(part) for odd, part in enumerate(parts)
+    )
