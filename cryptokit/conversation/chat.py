@@ -146,9 +146,8 @@ class Chat:
     ``messages`` are the entries that people sent. ``services`` and ``unsupported`` (ids of entries
     that the export itself calls so) are kept apart, so that nothing is counted twice or lost.
     ``type`` is the app's own word for the kind of chat; ``group`` is True for anything that is not
-    between two people. ``among`` is how many chats the file held from which this one was read.
-    ``findings`` are what the file does not say and had to be inferred; ``doubts`` are places that
-    can be read in two ways.
+    between two people. ``findings`` are what the file does not say and had to be inferred;
+    ``doubts`` are places that can be read in two ways.
     """
 
     name: str
@@ -158,7 +157,6 @@ class Chat:
     group: bool
     services: tuple[Service, ...] = field(default=(), repr=False)
     unsupported: tuple[int, ...] = ()
-    among: int = 1
     type: str = ""
     findings: tuple[Finding, ...] = field(default=(), repr=False)
     doubts: tuple[Doubt, ...] = field(default=(), repr=False)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from cryptokit.conversation.signal.lines import is_signal
-from cryptokit.conversation.telegram.reader import EXPORT_AS_JSON
+from cryptokit.conversation.telegram import EXPORT_AS_JSON
 from cryptokit.conversation.whatsapp.styles import style_of
 from cryptokit.errors import BadExport
 

@@ -1,23 +1,23 @@
 """Read the chats that people have, finding the format by itself. Each format lives next door."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from os import PathLike
 from pathlib import Path
 from typing import Final
 
 from cryptokit.conversation.account import Account, Section
 from cryptokit.conversation.chat import Chat
+from cryptokit.conversation.choice import place_of
 from cryptokit.conversation.date_order import DateOrder
 from cryptokit.conversation.files.archive import from_zip, is_zip
 from cryptokit.conversation.files.source import Progress, Source, a_file, silent
 from cryptokit.conversation.formats import format_of
-from cryptokit.conversation.privacy.replaced import account_with_aliases, with_aliases
-from cryptokit.conversation.signal.reader import read_signal
+from cryptokit.conversation.privacy import account_with_aliases
+from cryptokit.conversation.signal import read_signal
 from cryptokit.conversation.signal.store import look, nothing_to_import
-from cryptokit.conversation.telegram.reader import EXPORT_AS_JSON, read_telegram
-from cryptokit.conversation.whatsapp.reader import read_whatsapp
-from cryptokit.errors import BadExport, Unknown
+from cryptokit.conversation.telegram import EXPORT_AS_JSON, read_telegram
+from cryptokit.conversation.whatsapp import read_whatsapp
+from cryptokit.errors import BadExport
 
 Reader = Callable[[Source], Iterator[Chat | Section]]
 """A text -> what is in it, each part as soon as it is read."""
@@ -46,20 +46,11 @@ def read_chat(
     >>> chat.name, len(chat.messages), len(chat.participants)
     ('Key-split study circle 🔐 (evening)', 28, 6)
     """
-    found: set[str] = set()
-    best: Chat | None = None
-    count = 0
-    chats = _chats(_parts(path, date_order, progress))
-    for count, each in enumerate(chats, start=1):  # noqa: B007  # used after the loop
-        found.add(each.name)
-        if chat in (None, each.name) and (best is None or len(each.messages) > len(best.messages)):
-            best = each
-    if best is not None:
-        best = replace(best, among=count)
-        return best if names else with_aliases([best])[0]
-    if chat is None or not found:
+    held = read_account(path, names=True, date_order=date_order, progress=progress)
+    if not held.chats:
         raise BadExport("an export without chats", source=str(path), hint=EXPORT_AS_JSON)
-    raise Unknown("chat", chat, known=found)
+    place = place_of(held.chats, chat)
+    return (held if names else account_with_aliases(held)).chats[place]
 
 
 def read_chats(
@@ -77,8 +68,7 @@ def read_chats(
     >>> [chat.format for chat in read_chats(sample("whatsapp-en.txt"))]
     ['whatsapp']
     """
-    chats = tuple(_chats(_parts(path, date_order, progress)))
-    return chats if names else with_aliases(chats)
+    return read_account(path, names=names, date_order=date_order, progress=progress).chats
 
 
 def read_account(
@@ -94,14 +84,14 @@ def read_account(
     >>> read_account(sample("two-classmates.json")).sections
     ()
     """
-    parts = tuple(_parts(path, date_order, progress))
-    sections = tuple(part for part in parts if isinstance(part, Section))
-    account = Account(tuple(_chats(parts)), sections)
+    chats, sections = list[Chat](), list[Section]()
+    for part in _parts(path, date_order, progress):
+        if isinstance(part, Chat):
+            chats.append(part)
+        else:
+            sections.append(part)
+    account = Account(tuple(chats), tuple(sections))
     return account if names else account_with_aliases(account)
-
-
-def _chats(parts: Iterable[Chat | Section]) -> Iterator[Chat]:
-    return (part for part in parts if isinstance(part, Chat))
 
 
 def _parts(
@@ -110,7 +100,7 @@ def _parts(
     source = _source(Path(path), progress)
     known = format_of(next(source.pieces()), source.name)
     if known == "whatsapp":
-        return read_whatsapp(source) if order is None else read_whatsapp(source, order)
+        return read_whatsapp(source, order)
     if order is not None:
         what = "its dates can be read in one order only"
         raise BadExport(what, source=source.name, hint="leaving out the date order")

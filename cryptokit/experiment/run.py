@@ -50,7 +50,7 @@ def who_can_read(
     if not all(isinstance(level, Level) for level in levels):
         raise TypeError("levels are rungs such as Level.MEMORY; Level.named('L3') finds one")
     if not chat.messages:
-        hint = "another chat of the export" if chat.among > 1 else "exporting the chat again"
+        hint = "exporting the chat again, or another chat of the account"
         raise CryptokitError(f"{chat.name!r} has no messages", hint)
     _check_countries(messengers, orders)
     answers = list[Answer | Refusal]()

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from cryptokit.conversation import Account, Chat, DateOrder, read_account
-from cryptokit.conversation.privacy.replaced import account_with_aliases
-from cryptokit.conversation.telegram.reader import EXPORT_AS_JSON
+from cryptokit.conversation.choice import place_of
+from cryptokit.conversation.privacy import account_with_aliases
+from cryptokit.conversation.telegram import EXPORT_AS_JSON
 from cryptokit.errors import BadExport, Unknown
 from cryptokit.lab.tables import printable
 from cryptokit.lab.terminal import progress
@@ -60,27 +61,8 @@ def meant(export: Exported, name: str | None) -> tuple[Chat, str]:
     held, shown = export.held.chats, export.shown.chats
     if not held:
         raise BadExport("an export without chats", source=export.source, hint=EXPORT_AS_JSON)
-    if name is not None:
-        return shown[named(held, name, shown)], ""
-    place = longest(held)
-    return shown[place], others(shown, place) if len(shown) > 1 else ""
-
-
-def longest(chats: Sequence[Chat]) -> int:
-    """Find the chat with most messages, the first of equals, and give its place from 0."""
-    return max(range(len(chats)), key=lambda place: len(chats[place].messages))
-
-
-def named(chats: Sequence[Chat], name: str, known_as: Sequence[Chat]) -> int:
-    """Find the longest chat of a name, the real one or the one it is shown by.
-
-    Raises Unknown for a name that no chat has, with those that are shown.
-    """
-    places = [place for place, chat in enumerate(chats) if chat.name == name]
-    places = places or [place for place, chat in enumerate(known_as) if chat.name == name]
-    if not places:
-        raise Unknown("chat", name, known={chat.name for chat in known_as})
-    return max(places, key=lambda place: len(chats[place].messages))
+    place = place_of(held, name, shown)
+    return shown[place], others(shown, place) if name is None and len(shown) > 1 else ""
 
 
 def others(chats: Sequence[Chat], place: int) -> str:

@@ -1,10 +1,13 @@
-"""Hypothesis strategies for your own tests: small worlds, chats, rungs, coalitions.
+"""Hypothesis strategies and laws for your own tests: worlds, chats, exports, rungs, coalitions.
 
-Not here: the laws themselves; the tests of this project show some. Needs the extra ``testing``.
+Needs the extra ``testing``. The tests of this project show more laws.
 """
 
 try:
     from cryptokit.testing._chats import chats
+    from cryptokit.testing._exports.export import Export
+    from cryptokit.testing._exports.law import comparable, exports, reads_what_was_written
+    from cryptokit.testing._exports.telegram import telegram_accounts as accounts
     from cryptokit.testing._worlds import coalitions, levels, worlds
 except ModuleNotFoundError as error:
     if error.name != "hypothesis":
@@ -15,4 +18,14 @@ except ModuleNotFoundError as error:
         name=error.name,
     ) from None
 
-__all__ = ["chats", "coalitions", "levels", "worlds"]
+__all__ = [
+    "Export",
+    "accounts",
+    "chats",
+    "coalitions",
+    "comparable",
+    "exports",
+    "levels",
+    "reads_what_was_written",
+    "worlds",
+]

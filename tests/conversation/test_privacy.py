@@ -182,7 +182,7 @@ def shape(chat):
         [[run.style for run in m.runs] for m in chat.messages],
         [bool(m.title) for m in chat.messages],
         len(chat.participants),
-        (chat.format, chat.group, chat.unsupported, chat.among, chat.type),
+        (chat.format, chat.group, chat.unsupported, chat.type),
     )
 
 

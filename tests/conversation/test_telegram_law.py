@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +11,7 @@ from cryptokit.conversation import Chat, Kind, Run, Section
 from cryptokit.conversation.files.source import a_text
 from cryptokit.conversation.samples import sample
 from cryptokit.conversation.telegram.reader import read_telegram
+from cryptokit.testing import comparable
 from cryptokit.testing._exports.telegram import telegram_accounts, telegram_exports
 from cryptokit.testing._exports.telegram_media import carried
 from cryptokit.testing._exports.telegram_notes import notes
@@ -42,13 +42,6 @@ def read(data):
     parts = list(read_telegram(a_text(data.decode(), "result.json")))
     chats = [part for part in parts if isinstance(part, Chat)]
     return chats, [part for part in parts if isinstance(part, Section)]
-
-
-def comparable(chat):
-    """Leave out what a reader infers or says in its own words, and what it keeps unnamed."""
-    messages = tuple(replace(message, more=()) for message in chat.messages)
-    services = tuple(replace(service, text="", more=()) for service in chat.services)
-    return replace(chat, messages=messages, services=services, findings=(), doubts=(), more=())
 
 
 def parsed(data):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cryptokit.conversation.chat import More
+from cryptokit.conversation.jsonvalues import Fields, is_fields, is_list
 from cryptokit.conversation.privacy.leaves import (
     PEOPLE,
     SILENT_KEYS,
@@ -15,7 +16,6 @@ from cryptokit.conversation.privacy.leaves import (
 )
 from cryptokit.conversation.privacy.mentions import rewritten
 from cryptokit.conversation.privacy.roster import Roster, contact_under
-from cryptokit.conversation.telegram.fields import Fields, is_fields, is_list
 
 
 def name_hidden(name: str, known: Roster) -> str:

@@ -11,7 +11,7 @@ from typing import Final, TypeGuard
 
 from cryptokit.conversation.account import Section
 from cryptokit.conversation.chat import Chat, Kind, Message, Service
-from cryptokit.conversation.telegram.fields import Fields, is_fields
+from cryptokit.conversation.jsonvalues import Fields, is_fields
 
 Leaf = tuple[str, object]
 """A key, and a text, number or null that stands under it at any depth."""

@@ -6,8 +6,8 @@ from typing import Final
 
 from cryptokit.conversation.chat import Message, Service
 from cryptokit.conversation.findings import Doubt
+from cryptokit.conversation.jsonvalues import Fields
 from cryptokit.conversation.telegram.clock import Clock
-from cryptokit.conversation.telegram.fields import Fields
 
 Person = tuple[str, str]
 """An id and a name: a name may be shared by two people, or be gone."""

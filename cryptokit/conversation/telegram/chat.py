@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from cryptokit.conversation.chat import SILENT, Chat, Message, More
+from cryptokit.conversation.jsonvalues import Fields
 from cryptokit.conversation.telegram.book import NOBODY, Book
-from cryptokit.conversation.telegram.fields import Fields, rest, text, whole
+from cryptokit.conversation.telegram.fields import rest, text, whole
 
 BETWEEN_TWO: Final = frozenset({"personal_chat", "bot_chat"})
 CHANNELS: Final = frozenset({"private_channel", "public_channel"})

@@ -3,18 +3,9 @@
 from typing import Final
 
 from cryptokit.conversation.chat import More, Service, quick_message
+from cryptokit.conversation.jsonvalues import Fields, is_fields, kind
 from cryptokit.conversation.telegram.book import NOBODY, Book
-from cryptokit.conversation.telegram.fields import (
-    Fields,
-    Misfit,
-    edited,
-    is_fields,
-    kind,
-    moment,
-    rest,
-    text,
-    whole,
-)
+from cryptokit.conversation.telegram.fields import Misfit, edited, moment, rest, text, whole
 from cryptokit.conversation.telegram.media import media
 from cryptokit.conversation.telegram.quick import SHORT
 from cryptokit.conversation.telegram.service import sentence

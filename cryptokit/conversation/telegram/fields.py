@@ -1,25 +1,15 @@
 """Fields of a Telegram entry, checked one by one. What an entry means is next door."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Final, TypeGuard
+from typing import Final
 
 from cryptokit.conversation.chat import More
-
-Fields = Mapping[str, object]
-"""One JSON object of the export."""
+from cryptokit.conversation.jsonvalues import Fields, is_fields, is_list, kind
 
 _END_OF_TIME: Final = 253_402_300_800  # the year 10000, which no calendar here can write
 _A_DAY: Final = 86_400
 _DEEPEST: Final = 64
 """Telegram nests five deep; every room that walks through what is kept may call itself so often."""
-
-_KINDS: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
-    (bool, "true or false"),  # before numbers: in Python it is one
-    ((int, float), "a number"),
-    (str, "text"),
-    (list, "a list"),
-)
 
 
 class Misfit(Exception):
@@ -29,27 +19,6 @@ class Misfit(Exception):
         super().__init__(field, what)
         self.field: Final = field
         self.what: Final = what
-
-
-def is_fields(value: object) -> TypeGuard[dict[str, object]]:
-    """Tell whether a value is a JSON object."""
-    return isinstance(value, dict)
-
-
-def is_list(value: object) -> TypeGuard[list[object]]:
-    """Tell whether a value is a JSON list."""
-    return isinstance(value, list)
-
-
-def kind(value: object) -> str:
-    """Say what a JSON value is, for an error message.
-
-    >>> kind(True), kind(3), kind([])
-    ('true or false', 'a number', 'a list')
-    """
-    if value is None:
-        return "null"
-    return next((name for types, name in _KINDS if isinstance(value, types)), "an object")
 
 
 def text(fields: Fields, name: str) -> str | None:

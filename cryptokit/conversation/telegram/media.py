@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Final
 
 from cryptokit.conversation.chat import Kind
-from cryptokit.conversation.telegram.fields import Fields, Misfit, is_fields, joined, text
-from cryptokit.conversation.telegram.fields import kind as json_kind
+from cryptokit.conversation.jsonvalues import Fields, is_fields
+from cryptokit.conversation.jsonvalues import kind as json_kind
+from cryptokit.conversation.telegram.fields import Misfit, joined, text
 
 Media = tuple[Kind, str]
 """A kind and a title, which may be empty."""

@@ -3,7 +3,8 @@
 from typing import Final
 
 from cryptokit.conversation.account import Section
-from cryptokit.conversation.telegram.fields import Fields, bounded, is_fields, is_list
+from cryptokit.conversation.jsonvalues import Fields, is_fields, is_list
+from cryptokit.conversation.telegram.fields import bounded
 
 SECTIONS: Final = (
     *("personal_information", "profile_pictures", "stories", "contacts", "frequent_contacts"),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from cryptokit.conversation.telegram.fields import Fields, is_fields, is_list
+from cryptokit.conversation.jsonvalues import Fields, is_fields, is_list
 
 SENTENCES: Final[Mapping[str, str]] = {
     "create_group": "created the group[ {title}][ with {members}]",

@@ -4,7 +4,8 @@ from sys import intern
 from typing import Final
 
 from cryptokit.conversation.chat import Run
-from cryptokit.conversation.telegram.fields import Fields, Misfit, is_fields, is_list, kind, rest
+from cryptokit.conversation.jsonvalues import Fields, is_fields, is_list, kind
+from cryptokit.conversation.telegram.fields import Misfit, rest
 
 _OF_RUN: Final = frozenset({"text", "type"})
 DIFFERENT: Final = "text and text_entities differ; text is kept"

@@ -10,6 +10,7 @@ from typing import Final
 from hypothesis import strategies as st
 
 from cryptokit.conversation import Kind
+from cryptokit.conversation.jsonvalues import is_fields, is_list
 from cryptokit.testing._exports.telegram_files import FILES, name_of, path
 from cryptokit.testing._exports.telegram_parts import (
     Fields,
@@ -20,7 +21,7 @@ from cryptokit.testing._exports.telegram_parts import (
     runs,
     words,
 )
-from cryptokit.testing._exports.telegram_text import is_fields, is_list, text_of, written
+from cryptokit.testing._exports.telegram_text import text_of, written
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ Control characters come out as ``\x0B``, which is not JSON, and an empty list ta
 import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Final, TypeGuard
+from typing import Final
 
 from cryptokit.conversation import Run
+from cryptokit.conversation.jsonvalues import is_fields, is_list
 
 _ESCAPES: Final = {code: rf"\x{code:02X}" for code in range(32)} | {
     ord("\n"): r"\n",
@@ -21,16 +22,6 @@ _ESCAPES: Final = {code: rf"\x{code:02X}" for code in range(32)} | {
 }
 _FLAT: Final = frozenset({"completed", "incompleted"})
 """The lists that stand on one line; ``text_entities`` does when it is empty."""
-
-
-def is_fields(value: object) -> TypeGuard[dict[str, object]]:
-    """Tell whether a value becomes a JSON object."""
-    return isinstance(value, dict)
-
-
-def is_list(value: object) -> TypeGuard[list[object]]:
-    """Tell whether a value becomes a JSON list."""
-    return isinstance(value, list)
 
 
 def written(value: object, level: int = 0) -> str:
