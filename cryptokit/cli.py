@@ -127,9 +127,16 @@ def chat(  # noqa: PLR0913, PLR0917  # one for each option
 
     EXPORT stays on this machine and is never changed.
     """
-    from cryptokit.lab import accounts, chat_json, chats, conversations, terminal
+    from cryptokit.conversation.signal.store import look
+    from cryptokit.lab import accounts, chat_json, chats, conversations, exhibits, terminal
 
     _check(messages=messages, spoilers=spoilers, as_json=as_json, figure=figure)
+    if export and (store := look(export)):
+        if as_json:
+            _print_json(chat_json.store_json(store))
+        else:
+            terminal.show(exhibits.locked(store), f"\n{DISCLAIMER}")
+        return
     read = _read(export, date_order, names=names)
     if read.is_account and name is None and not (messages or figure):
         if as_json:

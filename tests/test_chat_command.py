@@ -509,9 +509,32 @@ def test_telling_of_a_chat_loads_neither_numpy_nor_matplotlib(tmp_path):
     assert done.stderr.splitlines()[-1] == "[]"
 
 
-def test_a_locked_store_of_signal_is_refused_in_one_line_without_its_key(refused, tmp_path):
+@pytest.fixture
+def settings(tmp_path):
+    """Write the settings of an old Signal Desktop, key and all."""
     file = tmp_path / "config.json"
     file.write_text(json.dumps({"key": "0" * 64}))
-    said = refused("chat", file)
+    return file
+
+
+def test_a_locked_store_of_signal_is_an_exhibit_without_its_key(run, settings):
+    status, out, err = run("chat", settings)
+    assert (status, err) == (0, "")
+    assert out.startswith("Nothing to import, and that is the exhibit.")
+    assert "The key lies in config.json, in the clear." in out
+    assert "signal-export" in out
+    assert "0" * 16 not in out
+
+
+def test_a_locked_store_of_signal_as_json(run, settings):
+    status, out, _ = run("chat", settings, "--json")
+    told = json.loads(out)
+    assert (status, told["size"]) == (0, settings.stat().st_size)
+    assert told["kind"] == "the config.json of Signal Desktop"
+    assert "0" * 16 not in out
+
+
+def test_nobody_reads_a_locked_store(refused, settings):
+    said = refused("who-can-read", settings)
     assert "Signal exports no text" in said
-    assert "0" * 64 not in said
+    assert "0" * 16 not in said

@@ -1,9 +1,11 @@
 """What ``cryptokit chat --json`` prints: a chat, an account and metadata as JSON values."""
 
+from dataclasses import asdict
 from typing import Any, Final
 
 from cryptokit.conversation import Account, Chat
 from cryptokit.conversation.metadata import Metadata, metadata, seen
+from cryptokit.conversation.signal.store import SignalStore
 from cryptokit.lab.exhibits import contacts, devices, size
 from cryptokit.lab.moments import calendar, clock
 from cryptokit.lab.tallies import absent, kind_of, tally
@@ -52,6 +54,15 @@ def chat_json(chat: Chat, *, real: bool) -> dict[str, Any]:
         "absent": list(absent(chat)),
         "metadata": metadata_json(metadata(seen(chat))),
     }
+
+
+def store_json(store: SignalStore) -> dict[str, Any]:
+    """Give what a store of Signal's shows as JSON values: no message, no name, and no key.
+
+    ``source`` is its path, ``kind`` what it is, ``size`` in bytes, ``pages`` of 4096 bytes,
+    ``entropy`` in bits a byte; ``key`` says where the key lies, ``opener`` who can use it.
+    """
+    return asdict(store)
 
 
 def metadata_json(told: Metadata) -> dict[str, Any]:

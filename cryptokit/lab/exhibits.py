@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptokit.conversation import Account, Section
+from cryptokit.conversation.signal.reader import SIGNAL_EXPORT
+from cryptokit.conversation.signal.store import SignalStore
 from cryptokit.lab.moments import moment
 
 Item = Mapping[str, object]
@@ -84,3 +86,15 @@ def _when(item: Item) -> str:
     counted = _text(item, "last_active_unixtime")
     is_time = counted.isascii() and counted.isdecimal() and len(counted) < _LONG
     return moment(int(counted)) if is_time else _text(item, "last_active")
+
+
+def locked(store: SignalStore) -> str:
+    """Say what a store of Signal's shows to somebody without its key.
+
+    >>> from cryptokit.conversation.signal.store import Key, Store
+    >>> store = SignalStore("db.sqlite", Store.DATABASE, 8192, 2, 7.98, Key.ELSEWHERE)
+    >>> print(locked(store).partition(". ")[0])
+    Nothing to import, and that is the exhibit
+    """
+    told = " ".join(store.sentences)
+    return f"Nothing to import, and that is the exhibit. {told}\nTry: {SIGNAL_EXPORT}."

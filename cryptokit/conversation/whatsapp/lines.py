@@ -88,7 +88,7 @@ def cut(pieces: Iterable[str], style: Style, order: DateOrder, places: Places) -
 
 def _blocks(pieces: Iterable[str], calendar: _Calendar, places: Places) -> Iterator[Iterable[Row]]:
     """Split as if the pieces were one text, and yield the entries of each, once they are whole."""
-    above, held, sents = "", list[str](), list[int]()
+    held, sents, loose = list[str](), list[int](), list[str]()
     for piece in pieces:
         # A piece ends where a line ends, and a date belongs to the line end before it.
         text = "\n" + piece.replace("\r\n", "\n").removesuffix("\n")
@@ -97,16 +97,18 @@ def _blocks(pieces: Iterable[str], calendar: _Calendar, places: Places) -> Itera
         if parts and not times:
             head, parts = _only_real(head, parts, calendar)
             times = calendar.sents(parts)
-        if held:
-            held[-1] += head
-        else:
-            above += head
-        if parts and held:
-            yield zip(held[0::4], sents, held[3::4], strict=True)
-        elif parts:
-            yield _above(above, times[0], places)
-        held, sents = (parts, times) if parts else (held, sents)
-    yield zip(held[0::4], sents, held[3::4], strict=True)
+        loose.append(head)
+        if parts:
+            yield _whole(held, sents, loose) if held else _above("".join(loose), times[0], places)
+            held, sents, loose = parts, times, []
+    yield _whole(held, sents, loose)
+
+
+def _whole(parts: list[str], sents: Sequence[int], loose: Iterable[str]) -> Iterable[Row]:
+    """Pair entries with their times; what is loose goes on with the last of them."""
+    if parts:
+        parts[-1] += "".join(loose)
+    return zip(parts[0::4], sents, parts[3::4], strict=True)
 
 
 def _above(text: str, sent: int, places: Places) -> Iterator[Row]:

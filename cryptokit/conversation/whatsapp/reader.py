@@ -1,12 +1,13 @@
 """WhatsApp's exported ``.txt``: a chat made of its entries. How these are read is next door."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from typing import Final
 
 from cryptokit.conversation.chat import SILENT, Chat, Message, Service
 from cryptokit.conversation.date_order import DateOrder
-from cryptokit.conversation.files.source import Source
+from cryptokit.conversation.files.source import Source, silent
 from cryptokit.conversation.findings import Certainty, Doubt, Finding
 from cryptokit.conversation.whatsapp.doubts import doubts_in
 from cryptokit.conversation.whatsapp.entries import Read, read_entries
@@ -32,7 +33,7 @@ def read_whatsapp(source: Source, order: DateOrder | None = None) -> Iterator[Ch
     >>> chat.messages[0].sender, chat.messages[0].text
     ('Ann', 'hi\nall')
     """
-    found = survey(source, order)
+    found = survey(replace(source, progress=silent), order)  # told of once, not twice
     places = Places()
     rows = cut(source.pieces(), found.style, found.order, places)
     read = read_entries(rows, found, places)
