@@ -36,7 +36,12 @@ class TestTelegram:
     """The same file for all."""
 
     def test_cryptokit(self, benchmark: Benchmark, telegram: Path) -> None:
-        """Records, checked."""
+        """Records, checked, nothing dropped, names kept: what the peers give, and more."""
+        chat = benchmark.pedantic(read_chat, (telegram,), {"names": True}, rounds=ROUNDS)
+        assert len(chat.messages) == MESSAGES
+
+    def test_cryptokit_names_replaced(self, benchmark: Benchmark, telegram: Path) -> None:
+        """The default: invented names, in the texts too. No peer does this."""
         chat = benchmark.pedantic(read_chat, (telegram,), rounds=ROUNDS)
         assert len(chat.messages) == MESSAGES
 
@@ -50,13 +55,30 @@ class TestTelegram:
         parsers = pytest.importorskip("chatminer.chatparsers")
         benchmark.pedantic(lambda: parsers.TelegramJsonParser(telegram).parse_file(), rounds=ROUNDS)
 
+    @pytest.mark.filterwarnings("ignore")
+    def test_chat_miner_data_frame(self, benchmark: Benchmark, telegram: Path) -> None:
+        """The same, and the data frame that its users ask for."""
+        parsers = pytest.importorskip("chatminer.chatparsers")
+
+        def frame() -> object:
+            parser = parsers.TelegramJsonParser(telegram)
+            parser.parse_file()
+            return parser.parsed_messages.get_df()
+
+        benchmark.pedantic(frame, rounds=ROUNDS)
+
 
 @pytest.mark.benchmark(group="conversation: WhatsApp, 100,000 lines", disable_gc=True)
 class TestWhatsApp:
     """The same file for all, the format guessed."""
 
     def test_cryptokit(self, benchmark: Benchmark, whatsapp: Path) -> None:
-        """Records."""
+        """Records, names kept."""
+        chat = benchmark.pedantic(read_chat, (whatsapp,), {"names": True}, rounds=ROUNDS)
+        assert len(chat.messages) == MESSAGES
+
+    def test_cryptokit_names_replaced(self, benchmark: Benchmark, whatsapp: Path) -> None:
+        """The default: invented names, in the texts too. No peer does this."""
         chat = benchmark.pedantic(read_chat, (whatsapp,), rounds=ROUNDS)
         assert len(chat.messages) == MESSAGES
 
@@ -76,8 +98,15 @@ import pathlib, re, sys
 READ
 print(re.search(r"VmHWM:\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text())[1])
 """
+NOTHING: Final = "import cryptokit.conversation"
 OURS: Final = "from cryptokit.conversation import read_chat; kept = read_chat(sys.argv[1])"
 TREE: Final = "import json; kept = json.loads(open(sys.argv[1], 'rb').read())"
+
+
+def peak(read: str, path: Path) -> float:
+    """Give the peak of a fresh interpreter, in MiB."""
+    code = [sys.executable, "-c", PEAK.replace("READ", read), str(path)]
+    return float(subprocess.run(code, capture_output=True, text=True, check=True).stdout) / 1024
 
 
 @pytest.mark.parametrize(
@@ -89,10 +118,11 @@ TREE: Final = "import json; kept = json.loads(open(sys.argv[1], 'rb').read())"
     ],
 )
 def test_peak_memory(file: str, name: str, read: str, request: pytest.FixtureRequest) -> None:
-    """Print the peak of a fresh interpreter that reads the file; shown with ``pytest -s``."""
+    """Print the peak of reading, over that of an interpreter that reads nothing: ``pytest -s``."""
     path = request.getfixturevalue(file)
     if not Path("/proc/self/status").exists():
         pytest.skip("only Linux tells a process its own peak; elsewhere a parent's is inherited")
-    code = [sys.executable, "-c", PEAK.replace("READ", read), str(path)]
-    peak = float(subprocess.run(code, capture_output=True, text=True, check=True).stdout) / 1024
-    print(f"\n{file}, {name}: {peak:.0f} MiB for {path.stat().st_size / 2**20:.0f} MiB")
+    bare, size = peak(NOTHING, path), path.stat().st_size / 2**20
+    used = peak(read, path) - bare
+    times = used / size
+    print(f"\n{file}, {name}: {used:.0f} MiB over {bare:.0f} for {size:.0f} MiB: {times:.1f} x")

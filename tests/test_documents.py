@@ -12,11 +12,14 @@ from sybil.document import Document
 from sybil.parsers.markdown import PythonCodeBlockParser
 
 from cryptokit.cli import cli
-from cryptokit.conversation import say
+from cryptokit.conversation import Account, read_chat, say
+from cryptokit.conversation.samples import sample
+from cryptokit.conversation.signal.store import Key, SignalStore, Store
 from cryptokit.court import Report
 from cryptokit.evidence.rows import KINDS
 from cryptokit.evidence.schemes import OPENERS
 from cryptokit.experiment import who_can_read
+from cryptokit.lab import chat_json
 from cryptokit.world import Level, k_eff, load
 
 ROOT = Path(__file__).parent.parent
@@ -71,11 +74,11 @@ def test_the_picture_loads_nothing_from_the_net():
 
 def test_the_readme_names_the_options_that_there_are():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    for command, option in re.findall(r"cryptokit ([a-z-]+)[^\n`]*? (--[a-z]+)", text):
+    for command, option in re.findall(r"cryptokit ([a-z-]+)[^\n`]*? (--[a-z-]+)", text):
         assert option in {
             name for parameter in cli.commands[command].params for name in parameter.opts
         }
-    table = re.findall(r"^\| `(--[a-z]+)", text, flags=re.MULTILINE)
+    table = re.findall(r"^\| `(--[a-z-]+)", text, flags=re.MULTILINE)
     assert table
     for option in table:
         assert option in {
@@ -135,3 +138,32 @@ def test_every_pitfall_is_held_by_a_test_that_exists():
     tests = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("tests/**/*.py"))
     assert len(named) > 20
     assert [name for name in named if f"def {name}(" not in tests] == []
+
+
+def keys_of(value):
+    """Walk the names in a JSON value, but not those that are data: kinds, actions, weekdays."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            if key not in {"kinds", "actions", "weekdays", "busiest", "silence"}:
+                yield from keys_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys_of(inner)
+
+
+def test_the_formats_page_names_every_key_of_a_chat():
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    _, _, section = page.partition("## `chat --json`")
+    section = section.partition("\n## ")[0]
+    chat = read_chat(sample("whatsapp-en.txt"))
+    store = SignalStore("db.sqlite", Store.DATABASE, 4096, 1, 8.0, Key.ELSEWHERE)
+    account = Account((chat,))
+    values = (
+        chat_json.chat_json(chat, real=True),
+        chat_json.account_json(account, real=True) | {"chats": []},
+        chat_json.store_json(store),
+    )
+    for value in values:
+        for key in keys_of(value):
+            assert f'"{key}"' in section or f"`{key}`" in section, key

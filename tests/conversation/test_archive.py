@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cryptokit.conversation.files import archive_contents, archive_member, read_chat
+from cryptokit.conversation import read_chat
+from cryptokit.conversation.files import archive_contents, archive_member
 from cryptokit.conversation.files.archive import from_zip
 from cryptokit.conversation.files.source import PIECE
 from cryptokit.conversation.samples import names, sample
