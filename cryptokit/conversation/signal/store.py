@@ -137,16 +137,17 @@ def _folder(path: Path, database: Path) -> SignalStore | None:
 
 def _file(path: Path) -> SignalStore | None:
     start, size = _start(path), path.stat().st_size
-    bits = entropy(start)
     if found := _key(start) if size <= _SETTINGS else None:
-        return SignalStore(str(path), Store.SETTINGS, size, 0, bits, *found)
+        return SignalStore(str(path), Store.SETTINGS, size, 0, entropy(start), *found)
     if _HEADER.match(start):
-        opener = _OPENERS[Key.WRITTEN_DOWN]
-        return SignalStore(str(path), Store.BACKUP, size, 0, bits, Key.WRITTEN_DOWN, opener)
+        told = (Key.WRITTEN_DOWN, _OPENERS[Key.WRITTEN_DOWN])
+        return SignalStore(str(path), Store.BACKUP, size, 0, entropy(start), *told)
     paged = size >= PAGE and (size % PAGE == 0 or path.suffix in _DATABASES)
     named = start.startswith(tuple(signature for signature, _, _ in SIGNATURES))
-    if paged and is_noise(start) and not named:
-        return SignalStore(str(path), Store.DATABASE, size, size // PAGE, bits, *_elsewhere())
+    # One page is counted first: it tells nearly every other file, and at once.
+    if paged and not named and is_noise(start[:PAGE]) and is_noise(start):
+        bits, pages = entropy(start), size // PAGE
+        return SignalStore(str(path), Store.DATABASE, size, pages, bits, *_elsewhere())
     return None
 
 

@@ -15,7 +15,7 @@ from cryptokit.conversation.whatsapp.lines import Places, Row
 from cryptokit.conversation.whatsapp.names import Names, cleaned, no_names
 from cryptokit.conversation.whatsapp.styles import MARK, looks_dated
 from cryptokit.conversation.whatsapp.survey import Survey
-from cryptokit.conversation.whatsapp.words import CALL, notice_in
+from cryptokit.conversation.whatsapp.words import CALL, OPENING, notice_in
 
 Entry = Message | Service
 
@@ -46,7 +46,7 @@ def read_entries(rows: Iterable[Row], survey: Survey, places: Places) -> Read:
     """Make a message or a notice of each row."""
     read = Read(survey, places)
     names, entries, words = read.names, read.entries, survey.words
-    special, hint, starts = words.special, words.hint, words.starts
+    openings, hint = words.openings, words.hint
     last = 0
     for number, (marks, sent, entry) in enumerate(rows, start=1):
         last = last if sent == last else sent  # one number for all in a minute saves memory
@@ -56,8 +56,7 @@ def read_entries(rows: Iterable[Row], survey: Survey, places: Places) -> Read:
             text[-1:] in _ODD_ENDS
             or MARK in text
             or hint in text
-            or text in special
-            or text.startswith(starts)
+            or text[:OPENING] in openings
             or not colon
             or not (name := names[sender])
         ):

@@ -13,6 +13,8 @@ from cryptokit.conversation.chat import Kind
 
 QUOTES: Final = '"“”„«»'
 CALL: Final = "phone_call"
+OPENING: Final = 4
+"""Signs by which a body is known that may be the app's own; no phrase is shorter."""
 GROUP_ACTIONS: Final = frozenset(
     {
         *("create_group", "edit_group_title", "edit_group_photo", "edit_group_about"),
@@ -55,17 +57,15 @@ class Words:
     notices: tuple[tuple[str, str], ...]
     chats: tuple[str, ...]
     calls: frozenset[str] = field(init=False)
-    special: frozenset[str] = field(init=False)
-    starts: tuple[str, ...] = field(init=False)
+    openings: frozenset[str] = field(init=False)
     hint: str = field(init=False)
 
     def __post_init__(self) -> None:
         calls = frozenset(text for action, text in self.notices if action == CALL)
-        alone = tuple(phrase for phrase in self.whole if phrase.startswith("<"))
         tags = [template.removeprefix("{file} ") for template in self.attached]
         object.__setattr__(self, "calls", calls)
-        object.__setattr__(self, "special", calls.union(self.whole))
-        object.__setattr__(self, "starts", (*self.place, *self.poll, *alone))
+        phrases = (*calls, *self.whole, *self.place, *self.poll)
+        object.__setattr__(self, "openings", frozenset(phrase[:OPENING] for phrase in phrases))
         object.__setattr__(self, "hint", tags[0] if len(tags) == 1 else "(")
 
 

@@ -46,8 +46,7 @@ def _texts(words: Words) -> st.SearchStrategy[str]:
         lambda text: (
             not (
                 _LIKE_A_START.search(f"\n{text}")
-                or text in words.special
-                or text.startswith(words.starts)
+                or text.startswith((*words.calls, *words.whole, *words.place, *words.poll))
             )
         )
     )
