@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from cryptokit.conversation import Account, Chat, Message, Section, Service
 from cryptokit.conversation.chat import SILENT
-from cryptokit.testing._exports.export import Export
-from cryptokit.testing._exports.telegram_account import AccountExport, sections
+from cryptokit.testing._exports.export import AccountExport, Export
+from cryptokit.testing._exports.telegram_account import sections
 from cryptokit.testing._exports.telegram_entries import Clock, Entry, entries
 from cryptokit.testing._exports.telegram_parts import PEOPLE, Fields, Peer, times, words
 from cryptokit.testing._exports.telegram_text import written

@@ -3,13 +3,11 @@
 See: telegramdesktop/tdesktop, export_output_json.cpp, the functions from writePersonal on.
 """
 
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from hypothesis import strategies as st
 
-from cryptokit.conversation import Account, Section
+from cryptokit.conversation import Section
 from cryptokit.testing._exports.telegram_parts import Fields, at_times, numbers, record, words
 
 _DATE: Final = {"date": st.just("2025-03-03T10:02:00"), "date_unixtime": st.just("1740988920")}
@@ -68,21 +66,6 @@ _WEB_SESSION: Final = record(
 )
 _PICTURE: Final = record(**_DATE, photo=st.just("profile_pictures/photo_1.jpg"))
 _STORY: Final = record(**_DATE, pinned=st.booleans(), media=st.just("stories/story_1.mp4"))
-
-
-@dataclass(frozen=True, slots=True)
-class AccountExport:
-    """A file: its name, its bytes, and ``account``, which is what reading it whole gives."""
-
-    name: str
-    data: bytes = field(repr=False)
-    account: Account
-
-    def save(self, folder: Path) -> Path:
-        """Write it into a folder, and give its path."""
-        path = folder / self.name
-        path.write_bytes(self.data)
-        return path
 
 
 def sections() -> st.SearchStrategy[tuple[Fields, tuple[Section, ...]]]:
