@@ -5,6 +5,7 @@ from cryptokit.conversation.chat import Chat, Kind, Message, Run, Service
 from cryptokit.conversation.date_order import DateOrder
 from cryptokit.conversation.findings import Certainty, Doubt, Finding
 from cryptokit.conversation.readers import read_account, read_chat, read_chats
+from cryptokit.conversation.rendered import markdown
 from cryptokit.conversation.spoken import say
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Run",
     "Section",
     "Service",
+    "markdown",
     "read_account",
     "read_chat",
     "read_chats",

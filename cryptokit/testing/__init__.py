@@ -5,7 +5,7 @@ Needs the extra ``testing``. The tests of this project show more laws.
 
 try:
     from cryptokit.testing._chats import chats
-    from cryptokit.testing._exports.export import Export
+    from cryptokit.testing._exports.export import AccountExport, Export
     from cryptokit.testing._exports.law import comparable, exports, reads_what_was_written
     from cryptokit.testing._exports.telegram import telegram_accounts as accounts
     from cryptokit.testing._worlds import coalitions, levels, worlds
@@ -19,6 +19,7 @@ except ModuleNotFoundError as error:
     ) from None
 
 __all__ = [
+    "AccountExport",
     "Export",
     "accounts",
     "chats",
