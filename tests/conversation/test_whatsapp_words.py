@@ -115,6 +115,29 @@ def test_iphone_marks_tell_attachments_from_notices():
         "[deleted message]",
     ]
     assert [(each.actor, each.action) for each in chat.services] == [("Club", "encryption")]
+    # Only a group says something under a name that neither of two people has.
+    assert (chat.participants, chat.group) == (("Ann", "Ben"), True)
+
+
+@pytest.mark.parametrize("mark", ["", "\u200e"])
+def test_a_notice_is_one_whether_its_line_is_marked_or_not(mark):
+    chat = read(
+        "[03.09.24, 08:59:12] Wandern: \u200eNachrichten und Anrufe sind "
+        "Ende-zu-Ende-verschlüsselt. Mehr.\n"
+        f"{mark}[03.09.24, 08:59:13] Wandern: \u200eAnn hat Ben und Cy hinzugefügt.\n"
+        f"{mark}[03.09.24, 08:59:14] Ann: \u200eVerpasster Sprachanruf. \u200eZurückrufen\n"
+        "[03.09.24, 08:59:15] Ann: hallo\n"
+    )
+    assert [each.action for each in chat.services] == ["encryption", "invite_members", "phone_call"]
+    assert chat.services[1].more == (("members", ["Ben", "Cy"]),)
+    assert (chat.participants, chat.group) == (("Ann",), True)
+
+
+def test_the_other_side_of_an_iphone_chat_is_known_from_the_notice_above():
+    chat = read(
+        "[03/09/2024, 08:59:12] Ben: \u200eMessages and calls are end-to-end encrypted.\n"
+        "[03/09/2024, 08:59:13] Ann: hi\n"
+    )
     assert (chat.participants, chat.group) == (("Ann", "Ben"), False)
 
 

@@ -15,7 +15,7 @@ from cryptokit.conversation.whatsapp.lines import Places, Row
 from cryptokit.conversation.whatsapp.names import Names, cleaned, no_names
 from cryptokit.conversation.whatsapp.styles import MARK, looks_dated
 from cryptokit.conversation.whatsapp.survey import Survey
-from cryptokit.conversation.whatsapp.words import CALL, OPENING, notice_in
+from cryptokit.conversation.whatsapp.words import CALL, OPENING, Noted, notice_in
 
 Entry = Message | Service
 
@@ -81,19 +81,19 @@ def _unusual(read: Read, number: int, row: Row) -> Entry:
     if not read.names[sender] and notice_in(entry, read.survey.words).action:
         read.doubts.append(Doubt(read.places.line(number), number, BY_COLON))
         return _notice(read, number, sent, entry)
-    if (noted := _by_a_group(read, entry)) and MARK not in marks:
+    if noted := _by_a_group(read, entry):
         read.doubts.append(Doubt(read.places.line(number), number, BY_COLON))
-        return Service(number, sent, *noted)
+        return _service(number, sent, *noted)
     return _sent(read, (number, sent, cleaned(sender)), text, marked=MARK in marks)
 
 
-def _by_a_group(read: Read, entry: str) -> tuple[str, str, str] | None:
+def _by_a_group(read: Read, entry: str) -> tuple[str, Noted, str] | None:
     """Read an iPhone's notice whose sender is a group with a colon in its name."""
     group, mark, text = entry.partition(f": {MARK}")
     if not (mark and ": " in group and read.survey.style.bracketed):
         return None
     noted = notice_in(text, read.survey.words)
-    return (noted.who or cleaned(group), noted.action, text) if noted.action else None
+    return (cleaned(group), noted, text) if noted.action else None
 
 
 def _sent(read: Read, head: tuple[int, int, str], text: str, *, marked: bool) -> Entry:
@@ -104,9 +104,9 @@ def _sent(read: Read, head: tuple[int, int, str], text: str, *, marked: bool) ->
     body = dissect(text, words)
     kind = body.kind
     if kind is Kind.TEXT and not body.edited and read.survey.style.bracketed and bare != text:
-        if not marked:
-            noted = notice_in(bare, words)
-            return Service(number, sent, noted.who or sender, noted.action or "notice", bare)
+        noted = notice_in(bare, words)
+        if noted.action or not marked:
+            return _service(number, sent, sender, noted, bare)
         kind, body = Kind.LEFT_OUT, dissect(bare, words)
     return Message(
         number, sent, sender, body.text, kind, body.title, edited=body.edited, more=body.more
@@ -118,7 +118,12 @@ def _notice(read: Read, number: int, sent: int, entry: str) -> Service:
     noted = notice_in(text, read.survey.words)
     if not noted.action:
         read.nobody.append(number)
-    return Service(number, sent, noted.who, noted.action or "notice", text)
+    return _service(number, sent, "", noted, text)
+
+
+def _service(number: int, sent: int, sender: str, noted: Noted, text: str) -> Service:
+    more = (("members", list(noted.members)),) if noted.members else ()
+    return Service(number, sent, noted.who or sender, noted.action or "notice", text, more)
 
 
 def _note_lines(read: Read, number: int, entry: str) -> None:

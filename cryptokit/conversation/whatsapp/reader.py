@@ -49,11 +49,17 @@ def _chat(read: Read, stem: str) -> Chat:
     messages = tuple([each for each in entries if isinstance(each, Message)])
     services = tuple([each for each in entries if not isinstance(each, Message)])
     people = tuple(dict.fromkeys(map(attrgetter("sender"), messages)))
-    group = len(people) > 2 or any(each.action in GROUP_ACTIONS for each in services)
+    others = _others(services, people)
+    group = (
+        len(people) > 2
+        or any(each.action in GROUP_ACTIONS for each in services)
+        or bool(len(people) == 2 and others and read.survey.style.bracketed)
+    )
     named = chat_name(stem, CHATS)
     name = named or _title(services, words) or stem
     if not group and len(people) == 1:
-        people = (*people, named if named and named not in people else SILENT)
+        known = [one for one in (named, *others) if one and one not in people]
+        people = (*people, known[0] if known else SILENT)
     return Chat(
         name=name,
         format="whatsapp",
@@ -65,6 +71,12 @@ def _chat(read: Read, stem: str) -> Chat:
         findings=(*read.survey.findings, *_limits(len(messages), entries)),
         doubts=_sorted((*read.doubts, *doubts_in(entries, read.places, read.colons))),
     )
+
+
+def _others(services: Iterable[Service], people: Sequence[str]) -> list[str]:
+    """List whose notices stand under the name of nobody who wrote: on iPhones, of the group."""
+    actors = (each.actor for each in services if each.actor not in each.text)
+    return [actor for actor in dict.fromkeys(actors) if actor and actor not in people]
 
 
 def _title(services: Sequence[Service], words: Words) -> str:

@@ -26,11 +26,18 @@ GROUP_ACTIONS: Final = frozenset(
 
 _SLOTS: Final = {
     "who": r"(?P<who>[^:\n]+?)",
+    "whom": r"(?P<whom>.+?)",
     "title": r"(?P<title>.+)",
     "tail": r".*",
     "file": r"(?P<file>[^\n<>]+?)",
     "chat": r"(?P<chat>.+)",
 }
+_AND: Final = re.compile(r",? (?:and|und|y|e|et|en|и|ve|i|&) |, ")
+_OWNER: Final = frozenset(
+    ["you", "dich", "vous", "вас", "jou", "je", "sizi", "cię", "você", "ti", "te"]
+)
+"""How a notice calls whoever exported the chat."""
+
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 _ALIKE: Final = str.maketrans({"’": "'", "\u00a0": " ", **dict.fromkeys(QUOTES, '"')})
 
@@ -70,11 +77,21 @@ class Words:
 
 
 class Noted(NamedTuple):
-    """A notice understood; all is empty where no pattern knows it."""
+    """A notice understood: what, by whom, to whom, and a new title; empty where none knows it."""
 
     action: str = ""
     who: str = ""
     title: str = ""
+    whom: str = ""
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Tell apart the people to whom it was done, but for whoever exported the chat.
+
+        >>> Noted(whom="Ben, Cy and you").members
+        ('Ben', 'Cy')
+        """
+        return tuple(name for name in _AND.split(self.whom) if name and name not in _OWNER)
 
 
 def notice_in(text: str, words: Words) -> Noted:
@@ -82,7 +99,7 @@ def notice_in(text: str, words: Words) -> Noted:
 
     >>> from cryptokit.conversation.whatsapp.locales import ENGLISH
     >>> notice_in('Ann created group "Us: two"', ENGLISH)
-    Noted(action='create_group', who='Ann', title='Us: two')
+    Noted(action='create_group', who='Ann', title='Us: two', whom='')
     """
     alike = text.translate(_ALIKE)
     for action, pattern in _notices(words):
@@ -90,7 +107,8 @@ def notice_in(text: str, words: Words) -> Noted:
             # The two texts differ in single signs only, so places in one are places in the other.
             spans = {name: match.span(name) for name, found in match.groupdict().items() if found}
             found = {name: text[start:end] for name, (start, end) in spans.items()}
-            return Noted(action, found.get("who", ""), found.get("title", ""))
+            parts = (found.get(name, "") for name in ("who", "title", "whom"))
+            return Noted(action, *parts)
     return Noted()
 
 
@@ -117,7 +135,7 @@ def pattern(template: str) -> str:
     r"""Make a pattern that finds what a template writes.
 
     >>> pattern("{who} added {whom}")
-    '(?P<who>[^:\\n]+?)\\ added\\ .+?'
+    '(?P<who>[^:\\n]+?)\\ added\\ (?P<whom>.+?)'
     """
     parts = _SLOT.split(template)
     return "".join(

@@ -48,14 +48,16 @@ def whatsapp_exports(draw: st.DrawFn, *, most: int = 8) -> Export:
         lines.append(draw(draw(kinds)(phone, title, number, sent)))
     text = "".join(f"{line}\n" for line, _ in lines)
     name = phone.words.chats[0].format(chat=title)
-    return Export(f"{name}.txt", text.encode(), _chat(title, [entry for _, entry in lines]))
+    return Export(f"{name}.txt", text.encode(), _chat(phone, title, [entry for _, entry in lines]))
 
 
-def _chat(title: str, entries: Sequence[Message | Service]) -> Chat:
+def _chat(phone: Phone, title: str, entries: Sequence[Message | Service]) -> Chat:
     messages = tuple(each for each in entries if isinstance(each, Message))
     services = tuple(each for each in entries if isinstance(each, Service))
     people = tuple(dict.fromkeys(message.sender for message in messages))
     group = len(people) > 2 or any(each.action in GROUP_ACTIONS for each in services)
+    # The first notice of an iPhone stands under the name of the chat, which only a person writes.
+    group = group or (phone.iphone and len(people) == 2 and title not in people)
     if not group and len(people) == 1:
         people = (*people, SILENT if title in people else title)
     return Chat(
@@ -93,22 +95,26 @@ def _notices(
     draw: st.DrawFn, phone: Phone, title: str, number: int, sent: int, *, only: str = ""
 ) -> _Line:
     """Note something; on iPhones the group seems to have said it."""
-    action, text, who = draw(_filled(phone.words, only))
+    action, text, who, whom = draw(_filled(phone.words, only))
     sender = f"{title}: {MARK}" if phone.iphone else ""
     actor = who or (title if phone.iphone else "")
-    return f"{phone.prefix(sent)}{sender}{text}", Service(number, sent, actor, action, text)
+    mark = draw(st.sampled_from(("", phone.mark)))
+    more = (("members", [whom]),) if whom else ()
+    note = Service(number, sent, actor, action, text, more)
+    return f"{mark}{phone.prefix(sent)}{sender}{text}", note
 
 
 @st.composite
-def _filled(draw: st.DrawFn, words: Words, only: str) -> tuple[str, str, str]:
-    """Fill a template: what to call the notice, what it says, and who did it."""
+def _filled(draw: st.DrawFn, words: Words, only: str) -> tuple[str, str, str, str]:
+    """Fill a template: what to call the notice, what it says, who did it, and to whom."""
     templates = [each for each in words.notices if only in {"", each[0]}]
     action, template = draw(st.sampled_from(templates))
     who, whom = draw(st.permutations(_NAMES))[:2]
     title, old = draw(st.permutations(_TITLES))[:2]
     tail = draw(st.sampled_from(_TAILS))
     text = template.format(who=who, whom=whom, title=title, old=old, tail=tail, number="+00 1")
-    return action, text, who if "{who}" in template else ""
+    named = (who if "{who}" in template else "", whom if "{whom}" in template else "")
+    return action, text, *named
 
 
 def _shown(phone: Phone, sender: str) -> st.SearchStrategy[str]:
