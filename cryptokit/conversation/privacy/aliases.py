@@ -39,6 +39,9 @@ UNSPACED: Final = (
 WORD: Final = re.compile(rf"[^\W_{UNSPACED}]+")
 """A word of letters and digits, in the scripts that set words apart."""
 
+_JOINED: Final = 8
+"""Letters from which a first and a last name written as one are nobody else's word."""
+
 _AROUND: Final = re.compile(r"[\s.,;:/|&()\[\]{}<>\"“”«»_]+")
 
 
@@ -89,7 +92,7 @@ def looked_for(named: Mapping[str, str], whole_only: Iterable[str] = ()) -> dict
     Of two people who share a part, the first has it. Names in ``whole_only`` lend no parts.
 
     >>> looked_for({"Dr. Ada Muster": "Alice", "Bo": "Bob", ".": "Carol"})
-    {'dr. ada muster': 'Alice', 'bo': 'Bob', 'ada': 'Alice', 'muster': 'Alice'}
+    {'dr. ada muster': 'Alice', 'bo': 'Bob', 'ada': 'Alice', 'muster': 'Alice', 'adamuster': 'Alice'}
     """
     found: dict[str, str] = {}
     for name, alias in named.items():
@@ -97,8 +100,11 @@ def looked_for(named: Mapping[str, str], whole_only: Iterable[str] = ()) -> dict
             found.setdefault(folded(name), alias)
     without = frozenset(whole_only)
     for name, alias in named.items():
-        for part in () if name in without else parts(name):
-            found.setdefault(folded(part), alias)
+        if name not in without:
+            own = [folded(part) for part in parts(name)]
+            joined = "".join(own)  # as in links and hashtags
+            for part in own if len(joined) < _JOINED else (*own, joined):
+                found.setdefault(part, alias)
     return found
 
 

@@ -1,8 +1,9 @@
 """Numbers, handles and addresses that lead to a person, found and invented. Names are next door.
 
-A phone number is a plus and seven or more digits, with at most two spaces, hyphens or round
-brackets between any two of them. Digits without a plus are a number only where the export says so:
-as the name of a person, or in a field for numbers. So an order, a date or a price stays.
+A phone number is a plus and seven or more digits, or a zero and eight or more, with at most two
+spaces, hyphens or round brackets between any two of them. Other digits are a number only where the
+export says so: as the name of a person, or in a field for numbers. So an order, a date or a price
+stays.
 """
 
 import re
@@ -15,10 +16,13 @@ from cryptokit.conversation.privacy.aliases import is_free
 Contact = tuple[str, str]
 """A kind (number, handle, mail, ip) and the contact itself, written in one way."""
 
-MARKS: Final = ("+", "@", ".me/")
-"""What every contact in a text holds."""
-
-_NUMBER: Final = r"\+[(]?\d(?:[ \u00a0\u202f\u2011()-]{0,2}\d){6,}"
+_MARKS: Final = ("+", "@", ".me/")
+_BETWEEN: Final = " \u00a0\u202f\u2011()-"
+_HINT: Final = re.compile(rf"0[\d{_BETWEEN}]{{8}}")
+_NUMBER: Final = (
+    rf"(?:\+[(]?\d(?:[{_BETWEEN}]{{0,2}}\d){{6,}}"
+    rf"|(?<![.,:/])(?<!\d[ .,-])0(?:[{_BETWEEN}]{{0,2}}\d){{8,}})"
+)
 _CONTACT: Final = re.compile(
     r"(?<![\w.+%-])(?P<mail>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)"
     r"|\b(?:t|telegram|wa)\.me/(?:joinchat/|c/)?\+?(?P<path>[\w-]+)"
@@ -31,11 +35,20 @@ _DOMAINS: Final = ("example.org", "invented.test", "nowhere.invalid", "0.0")
 _ENOUGH: Final = 7
 
 
+def may_hold_contacts(text: str) -> bool:
+    """Tell quickly that a text holds no contact, as most hold none.
+
+    >>> may_hold_contacts("at 10:00"), may_hold_contacts("call 0000 000000")
+    (False, True)
+    """
+    return any(mark in text for mark in _MARKS) or _HINT.search(text) is not None
+
+
 def is_number(name: str) -> bool:
     """Tell whether a name is a phone number.
 
-    >>> is_number("+00 000 000-00-02"), is_number("1234567"), is_number("+123456")
-    (True, False, False)
+    >>> is_number("+00 000 000-00-02"), is_number("0000 00000"), is_number("1234567")
+    (True, True, False)
     """
     return _NUMBER_ONLY.fullmatch(name) is not None
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from cryptokit.conversation.chat import More
 from cryptokit.conversation.jsonvalues import Fields, is_fields, is_list
+from cryptokit.conversation.privacy.aliases import folded
 from cryptokit.conversation.privacy.leaves import (
+    DEVICES,
     PEOPLE,
     SILENT_KEYS,
     SOURCES,
@@ -69,4 +71,6 @@ def string_hidden(value: str, key: str, known: Roster) -> str:
         return value.rstrip("0123456789") + str(known.ids[peer])
     if found := contact_under(key, value):
         return f"{'@' * value.startswith('@')}{known.mentions.contacts[found]}"
+    if key in DEVICES and any(name in folded(value) for name in known.mentions.names):
+        return "a device"
     return text_hidden(value, known)

@@ -28,6 +28,9 @@ SOURCES: Final = frozenset({"forwarded_from", "saved_from"})
 NUMBERS: Final = frozenset({"phone_number", "phone"})
 HANDLES: Final = frozenset({"username", "bot_username", "via_bot"})
 ADDRESSES: Final = frozenset({"last_ip", "ip"})
+DEVICES: Final = frozenset({"device_model"})
+"""What a device is called: often after its owner, in one word."""
+
 PERSONAL: Final = frozenset({"personal_chat", "bot_chat"})
 """Types of chats that bear the name of the other side."""
 
@@ -51,7 +54,7 @@ def peer_id(key: str, value: object) -> int | None:
     (7, 7, None)
     """
     if type(value) is int:
-        return value if key.endswith(_PEER_KEYS) else None
+        return value if value and key.endswith(_PEER_KEYS) else None  # zero is nobody
     if not isinstance(value, str):
         return None
     match = _PEER.fullmatch(value)
@@ -131,7 +134,12 @@ def of_message(message: Message) -> Iterator[Leaf]:
 
 def of_service(service: Service, chat: Chat) -> Iterator[Leaf]:
     """Yield what a note of the app holds; its actor may be the group itself."""
-    own = chat.group and _letters(service.actor) == _letters(chat.name)
+    own = chat.group and (
+        _letters(service.actor) == _letters(chat.name)
+        or (
+            chat.format == "whatsapp" and service.actor not in service.text
+        )  # before it was renamed
+    )
     yield "title" if own and service.actor not in chat.participants else PERSON, service.actor
     yield "text", service.text
     yield from of_pairs(service.more, inside=True)

@@ -10,7 +10,7 @@ from itertools import accumulate, filterfalse, pairwise
 from typing import Final
 
 from cryptokit.conversation.privacy.aliases import WORD, folded
-from cryptokit.conversation.privacy.contacts import MARKS, Contact, contacts_in, digits
+from cryptokit.conversation.privacy.contacts import Contact, contacts_in, digits, may_hold_contacts
 
 Span = tuple[int, int, str]
 """Where a mention begins and ends, and what to write instead."""
@@ -68,8 +68,10 @@ def suspects(texts: Sequence[str], names: Wanted) -> dict[str, None]:
         for start in range(0, len(group), _BATCH):
             batch = group[start : start + _BATCH]
             joined = folded(_BETWEEN.join(batch))
-            if clues := [*_clues(joined, names), *(mark for mark in MARKS if mark in joined)]:
+            if clues := _clues(joined, names):
                 found |= dict.fromkeys(_holding(batch, joined.split(_BETWEEN), clues))
+            if may_hold_contacts(joined):
+                found |= dict.fromkeys(filter(may_hold_contacts, batch))
     return found
 
 
@@ -134,7 +136,7 @@ def spans(text: str, known: Mentions) -> list[Span]:
     joined: list[Span] = []
     compared = text.casefold()
     both = [*_names(text, compared, known)]  # first, so that @Ada is Ada rather than a handle
-    if any(mark in compared for mark in MARKS):
+    if may_hold_contacts(compared):
         both += _contacts(text, known)
     for start, end, instead in sorted(both, key=lambda span: (span[0], -span[1])):
         if joined and start < joined[-1][1]:

@@ -2,8 +2,9 @@
 
 This hides who people are from whoever looks over a shoulder. It is not anonymity. What stays:
 nicknames, inflected and misspelt names, people who are talked about but take no part, streets and
-places, numbers without a plus, and all that people tell of each other. A name that is also a word
-("Will", "May") goes wherever that word stands; a part that two people share stands for the first.
+places, numbers without a plus or a zero before them, and all that people tell of each other. A name
+that is also a word ("Will", "May") goes wherever that word stands; a part that two people share
+stands for the first.
 """
 
 from collections.abc import Iterable, Sequence

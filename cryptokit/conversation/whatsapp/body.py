@@ -98,6 +98,8 @@ def _left_out(body: str, words: Words) -> Body | None:
     if (kind := words.whole.get(tag)) is not None:
         if shown := _PAGES.fullmatch(before):
             return Body("", kind, shown["file"], more=(("pages", int(shown["pages"])),))
+        if kind is Kind.CONTACT and (name := before.rstrip(f" •{MARK}")).endswith(".vcf"):
+            return Body("", kind, name.removesuffix(".vcf"))
         return Body(before.removesuffix(MARK).removesuffix(" "), kind)
     tag, below, text = body.partition("\n")
     kind = words.whole.get(tag)

@@ -68,6 +68,7 @@ def _chat(read: Read, stem: str) -> Chat:
         group=group,
         services=services,
         type="group" if group else "personal",
+        more=(("contact", named),) if named and not group and named not in people else (),
         findings=(*read.survey.findings, *_limits(len(messages), entries)),
         doubts=_sorted((*read.doubts, *doubts_in(entries, read.places, read.colons))),
     )

@@ -68,6 +68,7 @@ def _chat(phone: Phone, title: str, entries: Sequence[Message | Service]) -> Cha
         group=group,
         services=services,
         type="group" if group else "personal",
+        more=() if group or title in people else (("contact", title),),
     )
 
 
