@@ -247,3 +247,59 @@ def test_an_ordinary_chat_has_no_doubts():
     )
     assert len(chat.messages) == 600
     assert chat.doubts == ()
+
+
+AT = "03/09/2024, 08:59 - "
+ENGLISH = f"{AT}Messages and calls are end-to-end encrypted.\n"
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Ann added Bob: work",
+        "Your security code with Bob: work changed. Tap to learn more.",
+        'You changed the subject to "Team: A"',
+        "Ann skapade gruppen «Us: two»",
+        "Ann said something\nin two lines: like this",
+    ],
+)
+def test_a_notice_with_a_colon_makes_no_sender(notice):
+    chat = read(f"{ENGLISH}{AT}Ann: hi\n{AT}{notice}\n{AT}Ben: hello\n")
+    assert chat.participants == ("Ann", "Ben")
+    assert notice in [each.text for each in chat.services]
+
+
+@pytest.mark.parametrize("sender", ['Ann Marie "Bolt" B', 'Bob 6"2', "Ann «Us» two"])
+def test_a_name_with_quotes_is_nobody_elses(sender):
+    chat = read(f"{AT}Ann: hi\n{AT}{sender}: hello\n{AT}Ben: yo\n{AT}{sender}: again\n")
+    assert chat.participants == ("Ann", sender, "Ben")
+
+
+def test_what_stands_above_the_first_date_makes_no_sender():
+    chat = read(f"and I told him: no\n{AT}Ann: hi\n{AT}Ben: yo\n")
+    assert chat.participants == ("Ann", "Ben")
+    assert [each.text for each in chat.services] == ["and I told him: no"]
+
+
+def test_a_photo_under_a_strange_name_stays_a_photo():
+    chat = read(
+        f'{ENGLISH}{AT}Ann: hi\n{AT}Ann "x: \u200eIMG-20240903-WA0001.jpg (file attached)\n'
+    )
+    assert [each.kind for each in chat.messages] == [Kind.TEXT, Kind.PHOTO]
+
+
+@pytest.mark.parametrize("text", ["Location: my house", "I sent you the stuff (file attached)"])
+def test_words_of_people_that_sound_like_the_app_are_words(text):
+    assert read(f"{ENGLISH}{AT}Ann: {text}\n").messages[0].text == text
+
+
+@pytest.mark.parametrize(
+    "notice", ["You were added", "You removed Cy", "+00 000 000 00 07 was here"]
+)
+def test_a_notice_about_whoever_exported_is_no_doubt(notice):
+    assert read(f"{ENGLISH}{AT}Ann: hi\n{AT}{notice}\n").doubts == ()
+
+
+def test_the_mark_before_a_document_is_no_part_of_its_name():
+    line = "\u200e[03.09.24, 08:59:00] Ann: \u200eplan.pdf • \u200e3 pages \u200edocument omitted\n"
+    assert read(line).messages[0].title == "plan.pdf"

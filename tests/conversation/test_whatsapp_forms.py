@@ -122,12 +122,43 @@ def test_as_many_dates_for_one_order_as_for_the_other_leave_a_guess():
 def test_the_name_of_a_photo_settles_the_order_for_certain():
     chat = read("9/3/24, 8:59 - Ann: \u200eIMG-20240903-WA0001.jpg (file attached)")
     assert str(finding(chat)) == (
-        "date order: month first (certain: 20240903-WA0001 was sent on 9/3/24 in line 1)"
+        "date order: month first (certain: IMG-20240903-WA0001 was sent on 9/3/24 in line 1)"
     )
     [iphone] = read(
         "[9/3/24, 8:59:00] A: \u200e<attached: 00000001-PHOTO-2024-09-03-08-59-00.jpg>"
     ).messages
     assert iphone.sent == MORNING
+
+
+@pytest.mark.parametrize(
+    ("names", "answer", "certainty"),
+    [
+        (["20240304", "20240304", "20240403"], "month first", "likely"),
+        (["20240304", "20240403"], "day first", "guessed"),
+        (["20240505"], "day first", "guessed"),
+    ],
+)
+def test_photos_that_contradict_each_other_leave_the_order_less_sure(names, answer, certainty):
+    lines = (f"3/4/24, 8:59 - Ann: \u200eIMG-{name}-WA0001.jpg (file attached)\n" for name in names)
+    found = finding(read("".join(lines)))
+    assert (found.answer, found.certainty) == (answer, certainty)
+
+
+def test_a_file_name_in_a_sentence_settles_nothing():
+    found = finding(read("3/4/24, 8:59 - Ann: see IMG-20240304-WA0001.jpg"))
+    assert found.certainty == "guessed"
+
+
+def test_a_pasted_chat_in_another_form_does_not_take_the_file_over():
+    pasted = "".join(f"[01.02.23, 10:0{minute}:00] Zed: a\n" for minute in range(9))
+    chat = read(f"03/09/2024, 08:59 - Ann: look\n{pasted}03/09/2024, 09:00 - Ben: ok\n")
+    assert chat.participants == ("Ann", "Ben")
+    assert len(chat.doubts) == 9
+
+
+@pytest.mark.parametrize(("time", "seconds"), [("৩:০৫ PM", 54_300), ("१२:०५ AM", 300)])
+def test_the_half_of_the_day_counts_beside_digits_of_every_script(time, seconds):
+    assert clock(time) == seconds
 
 
 def test_else_an_export_runs_forward_in_time():

@@ -96,7 +96,7 @@ def _left_out(body: str, words: Words) -> Body | None:
     """Find what an export without media says instead: alone, after a caption, or above one."""
     before, _, tag = body.rpartition(MARK)
     if (kind := words.whole.get(tag)) is not None:
-        if shown := _PAGES.fullmatch(before):
+        if shown := _PAGES.fullmatch(before.removeprefix(MARK)):
             return Body("", kind, shown["file"], more=(("pages", int(shown["pages"])),))
         if kind is Kind.CONTACT and (name := before.rstrip(f" •{MARK}")).endswith(".vcf"):
             return Body("", kind, name.removesuffix(".vcf"))
@@ -109,7 +109,7 @@ def _left_out(body: str, words: Words) -> Body | None:
 def _asked(body: str, words: Words) -> Body | None:
     """Find a place, whose address stays text, or a poll, whose options do."""
     body = body.removeprefix(MARK)
-    if place := next((each for each in words.place if body.startswith(each)), ""):
+    if place := next((each for each in words.place if body.startswith(f"{each}http")), ""):
         return Body(body.removeprefix(place), Kind.PLACE)
     if poll := next((each for each in words.poll if body.startswith(each)), ""):
         question, _, options = body.removeprefix(poll).partition("\n")

@@ -33,7 +33,7 @@ HALF: Final = "|".join([LATIN, *map(re.escape, HALVES)])
 
 _EPOCH: Final = calendar_date(1970, 1, 1).toordinal()
 _NUMBER: Final = re.compile(r"\d+")
-_AROUND_A_HALF: Final = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹:. \u00a0\u202f\u200e\u200f"
+_LATIN: Final = re.compile(LATIN)
 
 
 def numbers(text: str) -> list[int]:
@@ -65,8 +65,8 @@ def clock(time: str) -> int | None:
 
     >>> clock("12:05\u202fAM"), clock("12:05 p. m."), clock("23.59.59"), clock("25:00")
     (300, 43500, 86399, None)
-    >>> clock("12:05 nachts"), clock("下午1:00"), clock("13:05 PM")
-    (300, 46800, None)
+    >>> clock("12:05 nachts"), clock("下午1:00"), clock("১:০৫ PM"), clock("13:05 PM")
+    (300, 46800, 47100, None)
     """
     hour, minute, second = [*numbers(time), 0][:3]
     half = _hours_added(time)
@@ -80,5 +80,5 @@ def _hours_added(time: str) -> int | None:
     for word, hours in HALVES.items():
         if word in time:
             return hours
-    letter = time.strip(_AROUND_A_HALF)[:1].lower()
-    return {"a": 0, "p": 12}.get(letter)
+    latin = _LATIN.search(time)
+    return {"a": 0, "p": 12}[latin[0][0].lower()] if latin else None

@@ -11,11 +11,11 @@ from typing import Final
 from cryptokit.conversation.chat import Kind, Message, Service, quick_message
 from cryptokit.conversation.findings import Doubt
 from cryptokit.conversation.whatsapp.body import dissect
-from cryptokit.conversation.whatsapp.lines import Places, Row
-from cryptokit.conversation.whatsapp.names import Names, cleaned, no_names
+from cryptokit.conversation.whatsapp.lines import ABOVE, Places, Row
+from cryptokit.conversation.whatsapp.names import Names, cleaned
 from cryptokit.conversation.whatsapp.styles import MARK, looks_dated
 from cryptokit.conversation.whatsapp.survey import Survey
-from cryptokit.conversation.whatsapp.words import CALL, OPENING, Noted, notice_in
+from cryptokit.conversation.whatsapp.words import CALL, OPENING, OWNER, Noted, notice_in
 
 Entry = Message | Service
 
@@ -37,9 +37,13 @@ class Read:
     places: Places
     entries: list[Entry] = field(default_factory=list[Entry])
     doubts: list[Doubt] = field(default_factory=list[Doubt])
-    names: Names = field(default_factory=Names)
     nobody: list[int] = field(default_factory=list[int])
     colons: list[int] = field(default_factory=list[int])
+    doubtful: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    names: Names = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", Names(self.survey.words))
 
 
 def read_entries(rows: Iterable[Row], survey: Survey, places: Places) -> Read:
@@ -59,6 +63,7 @@ def read_entries(rows: Iterable[Row], survey: Survey, places: Places) -> Read:
             or text[:OPENING] in openings
             or not colon
             or not (name := names[sender])
+            or marks is ABOVE
         ):
             entries.append(_unusual(read, number, (marks, last, entry)))
         else:
@@ -76,7 +81,7 @@ def _unusual(read: Read, number: int, row: Row) -> Entry:
     if entry.endswith(":"):
         read.colons.append(number)
     sender, colon, text = entry.partition(": ")
-    if not (sender and colon) or "\n" in sender:
+    if not (sender and colon) or "\n" in sender or marks is ABOVE:
         return _notice(read, number, sent, entry)
     if not read.names[sender] and notice_in(entry, read.survey.words).action:
         read.doubts.append(Doubt(read.places.line(number), number, BY_COLON))
@@ -84,6 +89,8 @@ def _unusual(read: Read, number: int, row: Row) -> Entry:
     if noted := _by_a_group(read, entry):
         read.doubts.append(Doubt(read.places.line(number), number, BY_COLON))
         return _service(number, sent, *noted)
+    if not read.names[sender]:
+        read.doubtful.setdefault(sender, []).append(number)
     return _sent(read, (number, sent, cleaned(sender)), text, marked=MARK in marks)
 
 
@@ -143,17 +150,25 @@ def _why_text(text: str) -> str:
 
 
 def _group_names_with_colons(read: Read) -> None:
-    """Turn what names seem to say into notices, where they are no names after all."""
-    for raw, who in no_names(read.names):
-        _turn_into_notices(read, raw, who)
+    """Turn what names seem to say into notices, where they are no names after all.
+
+    This needs no words of any language: somebody gave the group a name with a colon in it. Who
+    writes more than once under such a name, with no other name at its start, is a person.
+    """
+    known = tuple(f"{name} " for name in read.names.values() if name)
+    for raw, numbers in read.doubtful.items():
+        who = max((name for name in known if raw.startswith(name)), key=len, default="")
+        if who or len(numbers) == 1:
+            for number in numbers:
+                _turn_into_notice(read, number, raw, who.rstrip())
 
 
-def _turn_into_notices(read: Read, raw: str, who: str) -> None:
-    for at, entry in enumerate(read.entries):
-        if isinstance(entry, Message) and entry.sender == cleaned(raw) and entry.kind is Kind.TEXT:
-            text = f"{raw}: {entry.text}"
-            read.entries[at] = Service(entry.id, entry.sent, who, "notice", text)
-            read.doubts.append(Doubt(read.places.line(entry.id), entry.id, BY_COLON))
+def _turn_into_notice(read: Read, number: int, raw: str, who: str) -> None:
+    entry = read.entries[number - 1]
+    if isinstance(entry, Message) and entry.kind is Kind.TEXT and not entry.edited:
+        text = f"{raw}: {entry.text}"
+        read.entries[number - 1] = Service(number, entry.sent, who, "notice", text)
+        read.doubts.append(Doubt(read.places.line(number), number, BY_COLON))
 
 
 def _unknown_notices(read: Read) -> None:
@@ -161,8 +176,8 @@ def _unknown_notices(read: Read) -> None:
     language = next(each for each in read.survey.findings if each.question == "language")
     if language.answer == "unknown" and not read.survey.style.bracketed:
         return
-    known = tuple(name for name in read.names.values() if name)
+    known = (*(name for name in read.names.values() if name), "+", *OWNER)
     for number in read.nobody:
         entry = read.entries[number - 1]
-        if not entry.text.startswith((*known, "+")):
+        if not entry.text.startswith(known):
             read.doubts.append(Doubt(read.places.line(number), number, NOBODY))

@@ -14,6 +14,9 @@ from cryptokit.conversation.whatsapp.styles import Style
 Row = tuple[str, int, str]
 """One entry: the marks before it, seconds since 1970, what it says."""
 
+ABOVE: Final = "\n"
+"""Stands for the marks of what is above the first date."""
+
 _NEVER: Final = -1
 
 
@@ -114,7 +117,7 @@ def _whole(parts: list[str], sents: Sequence[int], loose: Iterable[str]) -> Iter
 def _above(text: str, sent: int, places: Places) -> Iterator[Row]:
     """Make an entry of what stands above the first date, or count its lines if they are empty."""
     if text.strip():
-        yield "", sent, text.removeprefix("\n")
+        yield ABOVE, sent, text.removeprefix("\n")
     else:
         places.add(0, text.count("\n"))
 

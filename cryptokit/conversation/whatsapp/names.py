@@ -1,32 +1,33 @@
 """Who wrote a WhatsApp message, told from what stands before the colon, which may be no name."""
 
-import re
-from collections.abc import Iterator, Mapping
 from typing import Final
 
 from cryptokit.conversation.whatsapp.styles import MARK
-from cryptokit.conversation.whatsapp.words import QUOTES
+from cryptokit.conversation.whatsapp.words import Words, may_begin_notice
 
 _LONGEST_NAME: Final = 100
 """Signs in a name of the address book; a notice with a colon is longer."""
 
 _AROUND_A_NAME: Final = f"{MARK}\u200f\u202a\u202c\u2068\u2069"
-_NOT_IN_ADDRESS_BOOK: Final = "~\u00a0"
-_QUOTED_LATER: Final = re.compile(f" \\w[^{QUOTES}]* [{QUOTES}]")
+_NOT_IN_ADDRESS_BOOK: Final = ("~\u00a0", "~\u202f")
 
 
 class Names(dict[str, str]):
     """Names as people know them, by how a line writes them; empty for what may be no name.
 
-    >>> names = Names()
-    >>> names["~\u00a0Ann"], names['Ann created group "Us']
-    ('Ann', '')
+    >>> from cryptokit.conversation.whatsapp.locales import ENGLISH
+    >>> names = Names(ENGLISH)
+    >>> names["~\u00a0Ann"], names['Ann created group "Us'], names["Ann added Ben"]
+    ('Ann', '', '')
     """
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self.words = words
 
     def __missing__(self, sender: str) -> str:
         """Look at a name once, however often it is written."""
-        strange = "\n" in sender or len(sender) > _LONGEST_NAME
-        doubtful = strange or not set(QUOTES).isdisjoint(sender)
+        doubtful = "\n" in sender or cut_short(sender) or may_begin_notice(sender, self.words)
         return self.setdefault(sender, "" if doubtful else cleaned(sender))
 
 
@@ -36,19 +37,17 @@ def cleaned(sender: str) -> str:
     >>> cleaned("~\u00a0Ann")
     'Ann'
     """
-    return sender.strip(_AROUND_A_NAME).removeprefix(_NOT_IN_ADDRESS_BOOK) or sender
+    bare = sender.strip(_AROUND_A_NAME)
+    return (
+        next((bare[2:] for mark in _NOT_IN_ADDRESS_BOOK if bare.startswith(mark)), bare) or sender
+    )
 
 
-def no_names(names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Find what begins like another name and then quotes something, and whose name that is.
+def cut_short(sender: str) -> bool:
+    """Tell whether a colon cut a notice here: a quotation is open, or no name is so long.
 
-    This needs no words of any language: somebody gave the group a name with a colon in it.
-
-    >>> list(no_names({"Ann": "Ann", 'Ann skapade "Us': "", 'Ann "Bolt" B': ""}))
-    [('Ann skapade "Us', 'Ann')]
+    >>> cut_short('Ann skapade "Us'), cut_short('Ann "Bolt" B')
+    (True, False)
     """
-    known = {name for name in names.values() if name}
-    for raw in [raw for raw, name in names.items() if not name]:
-        who = max((name for name in known if raw.startswith(f"{name} ")), key=len, default="")
-        if who and _QUOTED_LATER.match(raw[len(who) :]):
-            yield raw, who
+    quotes = (sender.count('"'), sum(map(sender.count, "„“”")), sum(map(sender.count, "«»")))
+    return len(sender) > _LONGEST_NAME or any(count % 2 for count in quotes)

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from cryptokit.conversation.date_order import DateOrder
 from cryptokit.conversation.findings import Certainty, Finding
 from cryptokit.conversation.whatsapp.clock import DAY, midnight, numbers
-from cryptokit.conversation.whatsapp.styles import Style
+from cryptokit.conversation.whatsapp.styles import MARK, Style
 
 QUESTION: Final = "date order"
 ANSWERS: Final = {
@@ -25,8 +25,11 @@ _OPENED: Final = 14_245 * DAY
 """1 January 2009: nobody had WhatsApp before that year."""
 
 _IN_A_FILE_NAME: Final = re.compile(
-    r"-(?P<android>20\d{6})-WA\d{4}|-[A-Z]+-(?P<iphone>20\d\d-\d\d-\d\d)-\d\d-\d\d-\d\d"
+    rf"(?:: {MARK}?|<[^<>:\n]+: ?{MARK}?)"
+    r"(?P<name>[A-Z]+-(?P<android>20\d{6})-WA\d{4}"
+    r"|\d{8}-[A-Z]+-(?P<iphone>20\d\d-\d\d-\d\d)-\d\d-\d\d-\d\d)"
 )
+"""The name of an attached file, at its place in an entry."""
 
 
 class Dated(NamedTuple):
@@ -66,20 +69,29 @@ def by_value(first: Sequence[Dated], second: Sequence[Dated]) -> Order | None:
 
 
 def by_file_names(rows: Iterable[tuple[Dated, str]]) -> Order | None:
-    """Decide by a date that stands in the name of a file which was sent on that day.
+    """Decide by dates that stand in the names of files which were sent on that day.
 
-    >>> text = "IMG-20240903-WA0001.jpg (file attached)"
+    One name that says otherwise makes it less sure: a file that is passed on can keep its name.
+
+    >>> text = "9/3/24, 08:59 - Ann: IMG-20240903-WA0001.jpg (file attached)"
     >>> by_file_names([(Dated("9/3/24", 14), text)]).finding.answer
     'month first'
     """
+    found: dict[DateOrder, list[str]] = {}
     for dated, text in rows:
         if (match := _IN_A_FILE_NAME.search(text)) is None:
             continue
         day = _day(match["android"] or match["iphone"].replace("-", ""))
         fit = [order for order in DateOrder if midnight(dated.date, order) == day]
         if len(fit) == 1:
-            return _order(fit[0], Certainty.CERTAIN, f"{match[0][1:]} was sent on {dated}")
-    return None
+            found.setdefault(fit[0], []).append(f"{match['name']} was sent on {dated}")
+    if not found:
+        return None
+    first, *others = sorted(found, key=lambda order: -len(found[order]))
+    if others and len(found[first]) == len(found[others[0]]):
+        return None
+    certainty = Certainty.LIKELY if others else Certainty.CERTAIN
+    return _order(first, certainty, found[first][0])
 
 
 def by_direction(dates: Sequence[str]) -> Order | None:

@@ -22,7 +22,7 @@ HEAD: Final = 1 << 18
 """Characters in which the form and the language of a file show themselves."""
 
 _SPACE: Final = "[ \u00a0\u202f]"
-_TO_TIME: Final = r"klo|à|às|um|alle|ob|o|в|at|kl\.|lúc"
+_TO_TIME: Final = r"klo|à|às|um|alle|ob|o|u|в|at|kl\.|lúc"
 _JOINT: Final = f"(?P<joint>(?:[,،.] ?|{_SPACE})(?:(?:{_TO_TIME}){_SPACE})?)"
 _DATE: Final = (
     r"(?P<first>\d{4}|\d\d?)(?P<dot>\u200f?(?:[/-]|\. ?))\d\d?(?P=dot)(?P<last>\d{4}|\d\d?)"

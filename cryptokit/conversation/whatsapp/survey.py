@@ -3,6 +3,7 @@
 The second walk, which reads it, is next door.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,7 @@ from cryptokit.conversation.whatsapp.styles import HEAD, Style, styles_in
 from cryptokit.conversation.whatsapp.words import Words
 from cryptokit.errors import BadExport
 
+_RARE: Final = 10
 EXPORT_AS_TEXT: Final = "in WhatsApp choose Export chat, and give the .txt file"
 
 
@@ -46,15 +48,24 @@ def survey(source: Source, order: DateOrder | None = None) -> Survey:
     if not styles:
         what = "no line begins with a date as WhatsApp writes it"
         raise BadExport(what, source=source.name, where="line 1", hint=EXPORT_AS_TEXT)
-    style, times = styles.most_common(1)[0]
+    style = _chosen(styles)
     parts = style.pattern.split("\n" + head.replace("\r\n", "\n").removesuffix("\n"))
     words, language = language_of(parts[4::4])
     clock = parts[2 if style.time_first else 3]
     chosen = order_in(source, style, clock) if order is None else agreed(source, style, order)
-    form = _form(style, times, styles.total(), among=" at the start" if len(head) == HEAD else "")
+    form = _form(
+        style, styles[style], styles.total(), among=" at the start" if len(head) == HEAD else ""
+    )
     return Survey(
         style, chosen.order, words, (form, _clock(style, clock), language, chosen.finding)
     )
+
+
+def _chosen(styles: Counter[Style]) -> Style:
+    """Choose the form of the first dated line, unless it is rare: a pasted chat may be longer."""
+    first, times = next(iter(styles.items()))
+    style, most = styles.most_common(1)[0]
+    return first if times > 1 and times * _RARE >= most else style
 
 
 def _head(source: Source) -> str:

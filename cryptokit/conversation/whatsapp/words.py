@@ -29,15 +29,23 @@ _SLOTS: Final = {
     "whom": r"(?P<whom>.+?)",
     "title": r"(?P<title>.+)",
     "tail": r".*",
-    "file": r"(?P<file>[^\n<>]+?)",
+    "file": r"(?P<file>[^\n<>]+?\.\w{1,5})",
     "chat": r"(?P<chat>.+)",
 }
 _AND: Final = re.compile(r",? (?:and|und|y|e|et|en|и|ve|i|&) |, ")
+OWNER: Final = (
+    *("You ", "You're ", "Du ", "Dein ", "Вы ", "Vous ", "Tu ", "Te ", "Você ", "Hai "),
+    *("Je ", "U ", "Sen ", "Siz ", "Ty "),
+)
+"""How a notice begins that is about whoever exported the chat."""
+
 _OWNER: Final = frozenset(
     ["you", "dich", "vous", "вас", "jou", "je", "sizi", "cię", "você", "ti", "te"]
 )
 """How a notice calls whoever exported the chat."""
 
+_TELLING: Final = 12  # signs at the start of a notice that begin no name
+_LONGEST_NOTICE: Final = 2000  # signs; patterns with several slots take long over longer texts
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 _ALIKE: Final = str.maketrans({"’": "'", "\u00a0": " ", **dict.fromkeys(QUOTES, '"')})
 
@@ -101,6 +109,8 @@ def notice_in(text: str, words: Words) -> Noted:
     >>> notice_in('Ann created group "Us: two"', ENGLISH)
     Noted(action='create_group', who='Ann', title='Us: two', whom='')
     """
+    if len(text) > _LONGEST_NOTICE:
+        return Noted()
     alike = text.translate(_ALIKE)
     for action, pattern in _notices(words):
         if match := pattern.fullmatch(alike):
@@ -110,6 +120,22 @@ def notice_in(text: str, words: Words) -> Noted:
             parts = (found.get(name, "") for name in ("who", "title", "whom"))
             return Noted(action, *parts)
     return Noted()
+
+
+def may_begin_notice(text: str, words: Words) -> bool:
+    """Tell whether a text is a notice, or begins like one: a name in it may hold a colon.
+
+    >>> from cryptokit.conversation.whatsapp.locales import ENGLISH
+    >>> may_begin_notice("Your security code with Ben", ENGLISH), may_begin_notice("Ben", ENGLISH)
+    (True, False)
+    """
+    return text.startswith(_starts(words)) or bool(notice_in(text, words).action)
+
+
+@cache
+def _starts(words: Words) -> tuple[str, ...]:
+    heads = (template.partition("{")[0] for _, template in words.notices if "{" in template)
+    return tuple(head for head in heads if len(head) >= _TELLING)
 
 
 @cache

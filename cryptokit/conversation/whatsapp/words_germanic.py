@@ -39,6 +39,8 @@ ENGLISH: Final = Words(
         ("encryption", "Messages and calls are end-to-end encrypted.{tail}"),
         ("encryption", "Messages and calls are now end-to-end encrypted.{tail}"),
         ("encryption", "Messages to this {tail} secured with end-to-end encryption.{tail}"),
+        ("community", "This group was added to the community{tail}"),
+        ("admin", "{who} is now an admin"),
         ("create_group", '{who} created group "{title}"'),
         ("create_group", "{who} created this group"),
         ("edit_group_title", '{who} changed the subject from "{old}" to "{title}"'),
