@@ -156,6 +156,11 @@ def test_a_pasted_chat_in_another_form_does_not_take_the_file_over():
     assert len(chat.doubts) == 9
 
 
+def test_years_of_another_calendar_are_refused():
+    with pytest.raises(BadExport, match="no date in it exists"):
+        read("3/9/2567 08:59 - Ann: hi")
+
+
 @pytest.mark.parametrize(("time", "seconds"), [("৩:০৫ PM", 54_300), ("१२:०५ AM", 300)])
 def test_the_half_of_the_day_counts_beside_digits_of_every_script(time, seconds):
     assert clock(time) == seconds

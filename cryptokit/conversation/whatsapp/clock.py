@@ -31,6 +31,9 @@ LATIN: Final = r"[AaPp]\.?[ \u00a0\u202f]?[Mm]\.?"
 HALF: Final = "|".join([LATIN, *map(re.escape, HALVES)])
 """A pattern for half of the day, as any phone writes it."""
 
+_LAST_YEAR: Final = 2099
+"""A later one is of another calendar: the Buddhist one is 543 years ahead."""
+
 _EPOCH: Final = calendar_date(1970, 1, 1).toordinal()
 _NUMBER: Final = re.compile(r"\d+")
 _LATIN: Final = re.compile(LATIN)
@@ -53,6 +56,8 @@ def midnight(date: str, order: DateOrder) -> int | None:
     """
     written = dict(zip(order, numbers(date), strict=True))
     year = written["y"] + 2000 if written["y"] < 100 else written["y"]
+    if year > _LAST_YEAR:
+        return None
     try:
         days = calendar_date(year, written["m"], written["d"]).toordinal() - _EPOCH
     except ValueError:
