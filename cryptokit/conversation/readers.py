@@ -34,7 +34,7 @@ def read_chat(
     date_order: DateOrder | None = None,
     progress: Progress = silent,
 ) -> Chat:
-    """Read one chat: the one called ``chat``, or else the longest in the file.
+    """Read one chat: the one called ``chat``, by its real name or as shown, or else the longest.
 
     Names, numbers and handles of people are replaced by invented ones, unless ``names`` is True.
     ``date_order`` overrides what a WhatsApp export lets one infer. ``progress`` is told how many
@@ -49,8 +49,8 @@ def read_chat(
     held = read_account(path, names=True, date_order=date_order, progress=progress)
     if not held.chats:
         raise BadExport("an export without chats", source=str(path), hint=EXPORT_AS_JSON)
-    place = place_of(held.chats, chat)
-    return (held if names else account_with_aliases(held)).chats[place]
+    shown = held.chats if names else account_with_aliases(held).chats
+    return shown[place_of(held.chats, chat, shown)]
 
 
 def read_chats(

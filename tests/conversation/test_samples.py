@@ -1,5 +1,6 @@
 """The bundled chats, and how cheap the room is to enter."""
 
+import json
 import subprocess
 import sys
 
@@ -31,3 +32,15 @@ def test_entering_the_room_needs_the_standard_library_alone():
     ).stdout.split()
     tops = {name.partition(".")[0] for name in loaded}
     assert not tops & {"numpy", "rich", "click", "cryptography", "nacl", "tempfile"}
+
+
+def test_an_unknown_chat_is_answered_without_real_names(tmp_path):
+    people = {"name": "Bruno", "type": "personal_chat", "id": 5, "messages": []}
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps(people))
+    with pytest.raises(Unknown) as error:
+        read_chat(path, chat="nope")
+    assert "Bruno" not in str(error.value)
+    with pytest.raises(Unknown, match="Bruno"):
+        read_chat(path, chat="nope", names=True)
+    assert read_chat(path, chat="Bruno").name == read_chat(path, chat="Alice").name == "Alice"
