@@ -18,7 +18,7 @@ from cryptokit.errors import CryptokitError
 
 if TYPE_CHECKING:
     from cryptokit.conversation import Chat
-    from cryptokit.lab.reading import Exported
+    from cryptokit.lab.reading import Exported, Meant
 
 
 @click.group(epilog=DISCLAIMER, context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,8 +27,23 @@ def cli() -> None:
     """Who can read this message? Put a chat into a messenger, serve court orders, and see."""
 
 
+def _only(_context: click.Context, _option: click.Parameter, paths: Sequence[Path]) -> Path | None:
+    """Take one path; several are most often one with a space in it."""
+    if len(paths) > 1:
+        whole = " ".join(map(str, paths))
+        what = f"{len(paths)} paths, where one export is read"
+        raise CryptokitError(what, f'one of them, or quotes around a path with spaces: "{whole}"')
+    return next(iter(paths), None)
+
+
+def _elsewhere(_context: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001
+    if asked:
+        what = "who-can-read does not print the conversation"
+        raise CryptokitError(what, "cryptokit chat --messages")
+
+
 _PATH = click.Path(path_type=Path)
-_EXPORT = click.argument("export", required=False, type=_PATH)
+_EXPORT = click.argument("export", nargs=-1, metavar="[EXPORT]", type=_PATH, callback=_only)
 _CHAT = click.option(
     "--chat", "name", metavar="NAME", help="Which chat of an account (default: the longest)."
 )
@@ -54,6 +69,9 @@ _repeatable = partial(click.option, multiple=True)
 @click.option("--keep", type=_PATH, metavar="DIR", help="Leave all files in a new folder.")
 @_JSON
 @click.option("--plain", is_flag=True, help="One line an answer, fields parted by tabs.")
+@click.option(
+    "--messages", is_flag=True, hidden=True, expose_value=False, is_eager=True, callback=_elsewhere
+)
 def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
     export: Path | None,
     lines: Sequence[str],
@@ -77,13 +95,16 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
     from cryptokit.messengers import DEFAULT, named
     from cryptokit.world import Level
 
+    if as_json and plain:
+        what = "--json and --plain are two ways to print the answers"
+        raise CryptokitError(what, "one of the two")
     chosen = [named(one) for one in messengers] or DEFAULT
     rungs = [Level.named(one) for one in levels] or list(Level)
     countries = None if orders is None else [one.strip().upper() for one in orders.split(",")]
     if lines and (export or name or names or date_order):
         what = "--say makes a chat of its own"
         raise CryptokitError(what, "leaving out the export, --chat, --names and --date-order")
-    chat = say(lines) if lines else _meant(_read(export, date_order, names=names), name)
+    chat = say(lines) if lines else _meant(_read(export, date_order, names=names), name).shown
     with terminal.progress() as progress:
         result = experiment.who_can_read(
             chat,
@@ -146,14 +167,15 @@ def chat(  # noqa: PLR0913, PLR0917  # one for each option
         return
     one = _meant(read, name)
     if figure:
-        _draw(one, figure)
+        _draw(one.shown, figure)
     if as_json:
-        _print_json(chat_json.chat_json(one, real=read.real))
+        _print_json(chat_json.chat_json(one.shown, real=read.real, held=one.held))
     elif messages:
-        terminal.show_lines(conversations.lines(one, spoilers=spoilers))
+        terminal.show_lines(conversations.lines(one.shown, spoilers=spoilers))
         terminal.show(*chats.note(real=read.real), f"\n{DISCLAIMER}")
     else:
-        terminal.show(chats.report(one, real=read.real), f"\n{DISCLAIMER}")
+        report = chats.report(one.shown, real=read.real, held=one.held)
+        terminal.show(report, f"\n{DISCLAIMER}")
 
 
 def _check(*, messages: bool, spoilers: bool, as_json: bool, figure: Path | None) -> None:
@@ -174,12 +196,12 @@ def _read(export: Path | None, date_order: str | None, *, names: bool) -> "Expor
     return read(export or default(), names=names or export is None, date_order=date_order)
 
 
-def _meant(exported: "Exported", name: str | None) -> "Chat":
+def _meant(exported: "Exported", name: str | None) -> "Meant":
     from cryptokit.lab.reading import meant
 
-    one, others = meant(exported, name)
-    if others:
-        click.echo(others, err=True)
+    one = meant(exported, name)
+    if one.others:
+        click.echo(one.others, err=True)
     return one
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 from itertools import pairwise
@@ -15,10 +16,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from cryptokit.conversation import read_account, read_chat
+from cryptokit.conversation.findings import Doubt
 from cryptokit.conversation.metadata import metadata, seen
 from cryptokit.conversation.samples import names, sample
 from cryptokit.lab import figures
+from cryptokit.lab.chats import report
 from cryptokit.lab.tables import printable
+from cryptokit.lab.terminal import show
+from cryptokit.lab.wording import inferred, notice
 
 MARKS = dict.fromkeys(map(ord, "\u2068\u2069"))
 """What keeps a right-to-left name in its place."""
@@ -45,10 +50,10 @@ def labelled(out):
     return lines
 
 
-def counts(said):
+def counts(said, by=" "):
     """Read "3: 2 text, 1 photo" as a number and its parts."""
     total, _, parts = said.partition(": ")
-    split = (part.split(" ", 1) for part in parts.split(", ") if part)
+    split = (part.split(by, 1) for part in parts.split(", ") if part)
     return int(total), {name: int(number) for number, name in split}
 
 
@@ -71,10 +76,11 @@ def test_what_was_read_is_counted_in_the_chat(run, name):
         len(chat.messages),
         Counter(str(message.kind) for message in chat.messages),
     )
-    assert counts(said["notices"][0]) == (
+    assert counts(said["notices"][0], by=" × ") == (
         len(chat.services),
-        Counter(service.action for service in chat.services),
+        Counter(notice(service.action) for service in chat.services),
     )
+    assert "_" not in said["notices"][0]
     times = [entry.sent for entry in (*chat.messages, *chat.services)]
     assert said["span"][0].startswith(f"{at(min(times))} to {at(max(times))} (")
     assert [int(number) for number in re.findall(r"\d+", said["of these"][0])[:3]] == [
@@ -82,11 +88,13 @@ def test_what_was_read_is_counted_in_the_chat(run, name):
         sum(message.kind == "deleted message" for message in chat.messages),
         sum(message.reply_to is not None for message in chat.messages),
     ]
-    assert said.get("inferred", []) == [printable(str(finding)) for finding in chat.findings]
+    assert said.get("inferred", []) == [printable(inferred(finding)) for finding in chat.findings]
     if chat.doubts:
-        assert said["doubtful"][0].startswith(f"{len(chat.doubts)} place")
+        assert said["doubtful"][0].startswith(f"{len(chat.doubts)} line")
     for doubt in chat.doubts[:10]:
-        assert printable(str(doubt)) in out
+        assert re.search(
+            rf"lines? [\d, and]*\b{doubt.line}\b[\d, and]*: {re.escape(doubt.why)}", out
+        )
     assert out.rstrip().endswith("Teaching code: not for protecting people, not legal advice.")
 
 
@@ -160,6 +168,17 @@ def test_the_json_says_the_same(run, name):
         assert len(message.text) < 12 or json.dumps(message.text) not in out
 
 
+@pytest.mark.usefixtures("wide")
+@pytest.mark.parametrize(("reasons", "rest"), [(11, "1 more reason;"), (13, "3 more reasons;")])
+def test_of_many_reasons_for_doubt_ten_are_told_and_the_rest_counted(capsys, reasons, rest):
+    doubts = tuple(Doubt(line, line, f"reason {line % reasons}") for line in range(1, 40))
+    show(report(replace(read_chat(sample("whatsapp-en.txt")), doubts=doubts), real=True))
+    out = capsys.readouterr().out
+    assert "39 lines can be read in two ways" in out
+    assert len(re.findall(r" lines [\d, and]+: reason \d+", out)) == 10
+    assert f"and {rest} --json has all" in out
+
+
 def test_telegram_marks_of_the_sample_are_told(run):
     _, out, _ = run("chat", sample("telegram-result.json"), "--json", "--names")
     told = json.loads(out)
@@ -201,6 +220,26 @@ def test_names_of_an_export_are_replaced_unless_they_are_wanted(run, command):
     _, out, _ = run(command, sample("whatsapp-en.txt"), "--names", *less)
     assert "replaced" not in out
     assert [person for person in people if person in out]
+
+
+@pytest.mark.usefixtures("wide")
+@pytest.mark.parametrize("name", names())
+def test_the_bytes_are_those_of_the_real_messages_under_any_name(run, name):
+    told = [run("chat", sample(name), *less, "--json")[1] for less in ([], ["--names"])]
+    replaced, real = (json.loads(out)["metadata"]["people"] for out in told)
+    assert [one["bytes"] for one in replaced] == [one["bytes"] for one in real]
+    _, out, _ = run("chat", sample(name))
+    on_screen = re.findall(r"messages?, (\d+) bytes?,", out)
+    assert list(map(int, on_screen)) == [one["bytes"] for one in real]
+
+
+def test_a_name_in_a_text_weighs_what_it_weighs(run, tmp_path):
+    text = "Maximiliane Beispielhausen will come, says Maximiliane"
+    entry = {"id": 1, "type": "message", "date_unixtime": "0", "text": text}
+    sender = {"from": "Maximiliane Beispielhausen", "from_id": "user1"}
+    _, out, _ = run("chat", exported(tmp_path, [entry | sender]), "--json")
+    assert "Maximiliane" not in out
+    assert [one["bytes"] for one in json.loads(out)["metadata"]["people"]] == [len(text)]
 
 
 @pytest.mark.usefixtures("narrow")
@@ -270,7 +309,7 @@ def test_a_chat_in_which_nobody_wrote_is_told_as_it_is(run, tmp_path, messages):
     assert said["messages"] == ["0"]
     assert "Nothing: nobody wrote a message." in out
     if messages:
-        assert said["notices"] == ["1: 1 create_group"]
+        assert said["notices"] == ["1: 1 × group created"]
         assert said["unsupported"] == ["1, says the export: 2"]
         assert said["span"] == ["1970-01-02 00:00 to 1970-01-02 00:00 (0 s; UTC)"]
     else:
@@ -416,10 +455,29 @@ def test_an_account_as_json_says_the_same(run, account):
     assert told["contacts"] == {"saved": 3, "with_number": 2, "without_account": 2}
     assert [one["ip"] for one in told["sessions"]] == ["203.0.113.7", "2001:db8:1::7"]
     assert told["sessions"][0]["last_active"] == "2025-01-20 14:42"
-    assert told["sections"] | {"contacts": 3, "sessions": 2} == told["sections"]
+    assert told["sections"] == {"contacts": 3, "sessions": 2}
     _, out, _ = run("chat", account, "--json")
     assert json.loads(out)["names"] == "replaced"
     assert "113.7" not in out
+
+
+@pytest.mark.usefixtures("wide")
+def test_a_chat_that_one_has_left_is_marked(run, tmp_path):
+    one = json.loads(sample("two-classmates.json").read_text("utf-8"))
+    lists = {
+        "chats": {"about": "what this is", "list": [one | {"name": "Here", "id": 1}]},
+        "left_chats": {"about": "what this is", "list": [one | {"name": "Gone", "id": 2}]},
+    }
+    file = tmp_path / "result.json"
+    file.write_text(json.dumps(lists))
+    _, out, _ = run("chat", file, "--names")
+    marked = dict(re.findall(r"(Here|Gone) +[a-z ]+(, left)?, \d+ messages", out))
+    assert marked == {"Here": "", "Gone": ", left"}
+    assert "What an operator keeps" not in out
+    _, out, _ = run("chat", file, "--names", "--json")
+    told = json.loads(out)
+    assert {chat["name"]: chat["left"] for chat in told["chats"]} == {"Here": False, "Gone": True}
+    assert told["sections"] == {}
 
 
 def test_one_chat_of_an_account_is_chosen_by_its_real_name_or_the_shown_one(run, account):
@@ -444,13 +502,31 @@ def test_an_account_without_chats_has_none_to_tell_of(refused, run, tmp_path):
     file.write_text(json.dumps({"about": "", "chats": {"about": "", "list": []}}))
     assert "without chats" in refused("who-can-read", file)
     assert "without chats" in refused("chat", file, "--messages")
-    assert "0 chats" in run("chat", file)[1]
+    out = run("chat", file)[1]
+    assert out.startswith("There is no chat in this export\n")
+    assert "What an operator keeps" not in out
 
 
 def test_an_unknown_chat_is_refused_with_the_shown_names_only(refused, run, account):
     shown = [chat["name"] for chat in json.loads(run("chat", account, "--json")[1])["chats"]]
     said = refused("chat", account, "--chat", "nobody")
     assert all(name in said for name in shown)
+    assert set(re.findall(r"Chat \d", said)) == {"Chat 3"}  # a group's name names nobody
+    assert said.endswith("; the real name works too\n")
+    assert "works too" not in refused("chat", account, "--chat", "nobody", "--names")
+
+
+@pytest.mark.usefixtures("wide")
+def test_the_list_of_chats_says_that_real_names_work_where_they_are_replaced(run, account):
+    assert "--chat NAME tells more of one; the real name works too" in run("chat", account)[1]
+    assert "works too" not in run("chat", account, "--names")[1]
+
+
+@pytest.mark.parametrize("options", [[], ["--names"]])
+def test_a_real_name_is_known_in_capitals_or_not(run, account, options):
+    for asked in ("chat 3", "CHAT 3"):
+        _, out, err = run("chat", account, "--chat", asked, "--json", *options)
+        assert (json.loads(out)["messages"], err) == (3, "")
 
 
 def test_a_date_order_overrides_what_was_inferred(run):
@@ -532,6 +608,11 @@ def test_a_locked_store_of_signal_as_json(run, settings):
     assert (status, told["size"]) == (0, settings.stat().st_size)
     assert told["kind"] == "the config.json of Signal Desktop"
     assert "0" * 16 not in out
+
+
+def test_bits_a_byte_are_explained_to_who_never_heard_of_them(run, settings):
+    _, out, _ = run("chat", settings)
+    assert re.search(r"bits a byte\. \(Pure noise would have 8, and text .* 4 or 5\.\)", out)
 
 
 def test_nobody_reads_a_locked_store(refused, settings):

@@ -263,6 +263,10 @@ def test_a_file_that_cannot_be_read_is_one_line(refused, tmp_path, what):
         ["chat", "--chat", "nobody"],
         ["chat", "--date-order", ""],
         ["chat", "--messages", "--json"],
+        ["chat", "My", "chat.txt"],
+        ["who-can-read", "My", "chat.txt"],
+        ["who-can-read", "--messages"],
+        ["who-can-read", "--json", "--plain"],
         ["chat", "--spoilers"],
         ["chat", "--figure", "figure.png"],
         ["chat", "--figure", "no such folder/figure.svg"],
@@ -275,6 +279,29 @@ def test_a_file_that_cannot_be_read_is_one_line(refused, tmp_path, what):
 )
 def test_a_wrong_word_is_one_line_that_says_what_to_try(refused, args):
     refused(*args)
+
+
+@pytest.mark.parametrize("command", ["chat", "who-can-read"])
+def test_a_path_with_spaces_and_no_quotes_is_told_of_quotes(refused, command):
+    said = refused(command, "My", "WhatsApp", "chat.txt")
+    assert said.endswith('or quotes around a path with spaces: "My WhatsApp chat.txt"\n')
+
+
+@pytest.mark.parametrize("command", ["chat", "who-can-read"])
+def test_the_help_names_one_export(run, command):
+    status, out, _ = run(command, "--help")
+    assert status == 0
+    assert f"cryptokit {command} [OPTIONS] [EXPORT]\n" in out
+
+
+def test_who_asks_for_the_conversation_is_sent_to_the_command_that_prints_it(refused, run):
+    said = refused("who-can-read", "--messages")
+    assert said.endswith("Try: cryptokit chat --messages\n")
+    assert "--messages" not in run("who-can-read", "--help")[1]
+
+
+def test_two_ways_to_print_the_answers_are_one_too_many(refused):
+    assert "one of the two" in refused("who-can-read", "--json", "--plain")
 
 
 def test_a_folder_with_something_in_it_is_not_kept_into(refused, tmp_path):

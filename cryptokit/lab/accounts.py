@@ -8,35 +8,40 @@ from rich.text import Text
 
 from cryptokit.conversation import Account, Chat
 from cryptokit.lab.chats import Line, grid, note, span
-from cryptokit.lab.exhibits import Contacts, Device, contacts, devices, size
+from cryptokit.lab.exhibits import Contacts, Device, contacts, devices, sections, size
 from cryptokit.lab.moments import clock
-from cryptokit.lab.reading import by_length
+from cryptokit.lab.reading import REAL_TOO, by_length
 from cryptokit.lab.tables import counted, isolated, printable
-from cryptokit.lab.tallies import kind_of, tally
+from cryptokit.lab.tallies import has_left, kind_of, tally
 
-_ABOUT: Final = {"about", "chats", "left_chats"}
-"""Sections that hold no more than a sentence on chats."""
 _KEPT: Final = "What an operator keeps besides messages: end-to-end encryption hides none of it"
 
 
 def account(whole: Account, *, real: bool) -> RenderableType:
     """List the chats, and show what else the account's export holds."""
-    listed = f"{counted(len(whole.chats), 'chat')} in this export; --chat NAME tells more of one"
     return Group(
-        Text(listed, "bold"),
+        Text(_listed(len(whole.chats), real=real), "bold"),
         grid(map(_chat, by_length(whole.chats))),
         *note(real=real),
         *_kept_besides(whole, real=real),
     )
 
 
+def _listed(chats: int, *, real: bool) -> str:
+    if not chats:
+        return "There is no chat in this export"
+    how = "--chat NAME tells more of one" if real else f"--chat NAME tells more of one; {REAL_TOO}"
+    return f"{counted(chats, 'chat')} in this export; {how}"
+
+
 def _chat(chat: Chat) -> Line:
-    said = f"{kind_of(chat)}, {counted(len(chat.messages), 'message')}"
+    kind = f"{kind_of(chat)}, left" if has_left(chat) else kind_of(chat)
+    said = f"{kind}, {counted(len(chat.messages), 'message')}"
     return isolated(chat.name), printable(f"{said}, {span(tally(chat), clock(chat.format))}")
 
 
 def _kept_besides(whole: Account, *, real: bool) -> Iterator[RenderableType]:
-    if whole.sections:
+    if sections(whole):
         yield ""
         yield Text(_KEPT, "bold")
         yield grid(map(_device, devices(whole, real=real)))
@@ -49,7 +54,7 @@ def _device(one: Device) -> Line:
 
 
 def _sections(whole: Account) -> Iterator[Line]:
-    for section in (one for one in whole.sections if one.name not in _ABOUT):
+    for section in sections(whole):
         book = contacts(whole) if section.name == "contacts" else None
         said = _book(book) if book else counted(size(section), "entry")
         yield printable(section.name.replace("_", " ")), said

@@ -4,16 +4,16 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from cryptokit.conversation import Account, Chat
-from cryptokit.conversation.metadata import Metadata, metadata, seen
+from cryptokit.conversation.metadata import Metadata
 from cryptokit.conversation.signal.store import SignalStore
-from cryptokit.lab.exhibits import contacts, devices, size
+from cryptokit.lab.exhibits import contacts, devices, sections, size
 from cryptokit.lab.moments import calendar, clock
-from cryptokit.lab.tallies import absent, kind_of, tally
+from cryptokit.lab.tallies import absent, envelopes, has_left, kind_of, tally
 
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def chat_json(chat: Chat, *, real: bool) -> dict[str, Any]:
+def chat_json(chat: Chat, *, real: bool, held: Chat | None = None) -> dict[str, Any]:
     """Give all that is told of a chat as JSON values; no message is among them.
 
     ``name``, ``format``, ``type``, ``group`` and ``participants`` are those of the chat.
@@ -23,7 +23,8 @@ def chat_json(chat: Chat, *, real: bool) -> dict[str, Any]:
     so are ``replies_elsewhere``, to messages that the export lacks. ``first`` and ``last`` are
     ISO 8601 times by the ``clock``, or null; ``lasted`` is in seconds. ``doubts`` have a ``line``,
     an ``entry`` and a ``why``. ``absent`` says what such exports never hold. ``metadata`` is told
-    by envelopes alone: see ``metadata_json``.
+    by envelopes alone, those of the chat as it is ``held`` before names are replaced: see
+    ``metadata_json``.
     """
     told = tally(chat)
     return {
@@ -52,7 +53,7 @@ def chat_json(chat: Chat, *, real: bool) -> dict[str, Any]:
         "lasted": told.lasted,
         "doubts": [{"line": d.line, "entry": d.entry, "why": d.why} for d in chat.doubts],
         "absent": list(absent(chat)),
-        "metadata": metadata_json(metadata(seen(chat))),
+        "metadata": metadata_json(envelopes(chat, held or chat)),
     }
 
 
@@ -102,11 +103,12 @@ def metadata_json(told: Metadata) -> dict[str, Any]:
 def account_json(account: Account, *, real: bool) -> dict[str, Any]:
     """Give a whole account as JSON values.
 
-    ``names`` is "real" or "replaced". Each of ``chats`` has a ``name``, a ``type``, counts of
-    ``messages`` and ``services``, ``first`` and ``last``. Each of ``sessions`` has a ``device``,
-    an ``app``, an ``ip``, a ``place`` and when it was ``last_active``, all as text.
-    ``contacts`` has counts: ``saved``, ``with_number``, ``without_account``; or is null. The other
-    ``sections`` are counts.
+    ``names`` is "real" or "replaced". Each of ``chats`` has a ``name``, a ``type``, whether
+    one has ``left``, counts of ``messages`` and ``services``, ``first`` and ``last``. Each of
+    ``sessions`` has a ``device``, an ``app``, an ``ip``, a ``place`` and when it was
+    ``last_active``, all as text. ``contacts`` has counts: ``saved``, ``with_number``,
+    ``without_account``; or is null. ``sections`` are counts of entries, without those that only say
+    what a list of chats is.
     """
     book = contacts(account)
     return {
@@ -128,7 +130,7 @@ def account_json(account: Account, *, real: bool) -> dict[str, Any]:
             "with_number": book.with_number,
             "without_account": book.without_account,
         },
-        "sections": {section.name: size(section) for section in account.sections},
+        "sections": {section.name: size(section) for section in sections(account)},
     }
 
 
@@ -137,6 +139,7 @@ def _entry(chat: Chat) -> dict[str, Any]:
     return {
         "name": chat.name,
         "type": kind_of(chat),
+        "left": has_left(chat),
         "messages": len(chat.messages),
         "services": len(chat.services),
         "first": _iso(told.first),

@@ -1,5 +1,6 @@
 """What was read of a chat, and what its envelopes tell. The conversation itself is next door."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -8,12 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from cryptokit.conversation import Chat
-from cryptokit.conversation.metadata import Metadata, metadata, seen
+from cryptokit.conversation.metadata import Metadata
 from cryptokit.lab.chat_json import WEEKDAYS
 from cryptokit.lab.moments import calendar, clock, lasted, moment
 from cryptokit.lab.rhythm import SHOWN, rows, table
 from cryptokit.lab.tables import counted, isolated, printable
-from cryptokit.lab.tallies import TITLES, Tally, absent, kind_of, tally
+from cryptokit.lab.tallies import TITLES, Tally, absent, envelopes, kind_of, tally
+from cryptokit.lab.wording import doubts, inferred, notice
 
 _REPLACED: Final = "Names, numbers and handles are replaced by invented ones; --names keeps them."
 _FEW: Final = 10
@@ -24,15 +26,18 @@ Line = tuple[str, str]
 """A label and what stands beside it."""
 
 
-def report(chat: Chat, *, real: bool) -> RenderableType:
-    """Tell what was read, what is in doubt or absent, and then what envelopes show."""
+def report(chat: Chat, *, real: bool, held: Chat | None = None) -> RenderableType:
+    """Tell what was read, what is in doubt or absent, and then what envelopes show.
+
+    Envelopes are those of the chat as it is ``held``, before names are replaced.
+    """
     return Group(
         Text(isolated(chat.name), "bold"),
         grid(_lines(chat, tally(chat))),
         *note(real=real),
         "",
         Text(_ENVELOPES, "bold"),
-        *_envelopes(metadata(seen(chat)), clock(chat.format)),
+        *_envelopes(envelopes(chat, held or chat), clock(chat.format)),
     )
 
 
@@ -61,11 +66,11 @@ def span(told: Tally, by: str) -> str:
 def _lines(chat: Chat, told: Tally) -> Iterator[Line]:
     yield "read as", printable(f"{TITLES.get(chat.format, chat.format)}, {kind_of(chat)}")
     for finding in chat.findings:
-        yield "inferred", printable(str(finding))
+        yield "inferred", printable(inferred(finding))
     yield "people", f"{len(chat.participants)}: {_few(chat.participants)}"
     yield "span", span(told, clock(chat.format))
     yield "messages", _split(len(chat.messages), told.kinds)
-    yield "notices", _split(len(chat.services), told.notices)
+    yield "notices", _noted(len(chat.services), told.notices)
     if chat.unsupported:
         ids = _few(map(str, chat.unsupported), len(chat.unsupported))
         yield "unsupported", f"{len(chat.unsupported)}, says the export: {ids}"
@@ -80,6 +85,14 @@ def _split(total: int, parts: Mapping[str, int]) -> str:
     return f"{total}: {said}" if parts else str(total)
 
 
+def _noted(total: int, actions: Mapping[str, int]) -> str:
+    parts = Counter[str]()
+    for action, number in actions.items():
+        parts[notice(action)] += number
+    said = ", ".join(f"{number} × {printable(words)}" for words, number in parts.items())
+    return f"{total}: {said}" if parts else str(total)
+
+
 def _replies(told: Tally) -> str:
     replies = counted(told.replies, "reply")
     return f"{replies}, {told.elsewhere} of them to what is not here" if told.elsewhere else replies
@@ -87,11 +100,13 @@ def _replies(told: Tally) -> str:
 
 def _doubts(chat: Chat) -> Iterator[Line]:
     if chat.doubts:
-        yield "doubtful", f"{counted(len(chat.doubts), 'place')} can be read in two ways"
-    for doubt in chat.doubts[:_FEW]:
-        yield "", printable(str(doubt))
-    if len(chat.doubts) > _FEW:
-        yield "", f"and {len(chat.doubts) - _FEW} more; --json has all"
+        number = len({doubt.line for doubt in chat.doubts})
+        yield "doubtful", f"{counted(number, 'line')} can be read in two ways"
+    said = doubts(chat.doubts)
+    for doubt in said[:_FEW]:
+        yield "", printable(doubt)
+    if len(said) > _FEW:
+        yield "", f"and {counted(len(said) - _FEW, 'more reason')}; --json has all"
 
 
 def _few(names: Iterable[str], total: int | None = None) -> str:

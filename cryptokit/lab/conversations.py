@@ -8,6 +8,7 @@ from rich.text import Text
 from cryptokit.conversation import Chat, Kind, Message, Run, Service
 from cryptokit.lab.moments import calendar, moment
 from cryptokit.lab.tables import isolated, printable
+from cryptokit.lab.wording import notice
 
 STYLES: Final = {
     "bold": "bold",
@@ -57,8 +58,12 @@ def _in_order(chat: Chat) -> list[Message | Service | int]:
 
 
 def _note(service: Service) -> str:
-    said = isolated(service.text) or printable(service.action) or "notice"
+    said = isolated(service.text) or printable(_named(service.action))
     return f"{isolated(service.actor)}: {said}" if service.actor else said
+
+
+def _named(action: str) -> str:
+    return "notice" if action in {"", "notice"} else notice(action)
 
 
 def _message(time: str, sender: str, body: Text) -> Iterator[Text]:

@@ -1,4 +1,4 @@
-"""Sessions and contacts of an account: what an operator keeps besides messages, as records."""
+"""What lies beside messages or around them: an account's sessions and contacts, a locked store."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +12,9 @@ from cryptokit.lab.moments import moment
 Item = Mapping[str, object]
 
 _LONG: Final = 12  # digits of a time after the year 5138
+_LISTS: Final = {"about", "chats", "left_chats"}
+"""Sections that hold what an app says of its lists of chats, and as a rule no more."""
+_NOISE: Final = "(Pure noise would have 8, and text that anybody can read has 4 or 5.)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,16 @@ def contacts(account: Account) -> Contacts | None:
     )
 
 
+def sections(account: Account) -> tuple[Section, ...]:
+    """Give the sections of an account without those that only say what a list of chats is.
+
+    >>> about = Section("chats", (), about="This page lists all chats")
+    >>> sections(Account((), (about, Section("contacts", ()))))
+    (Section(name='contacts', about=''),)
+    """
+    return tuple(one for one in account.sections if one.items or one.name not in _LISTS)
+
+
 def size(section: Section) -> int:
     """Count the entries of a section."""
     return len(section.items)
@@ -96,5 +109,6 @@ def locked(store: SignalStore) -> str:
     >>> print(locked(store).partition(". ")[0])
     Nothing to import, and that is the exhibit
     """
-    told = " ".join(store.sentences)
+    what, bits, *rest = store.sentences
+    told = " ".join((what, bits, _NOISE, *rest))
     return f"Nothing to import, and that is the exhibit. {told}\nTry: {SIGNAL_EXPORT}."

@@ -9,10 +9,11 @@ from cryptokit.conversation import Account, Chat, DateOrder, read_account
 from cryptokit.conversation.choice import place_of
 from cryptokit.conversation.privacy import account_with_aliases
 from cryptokit.conversation.telegram import EXPORT_AS_JSON
-from cryptokit.errors import BadExport, Unknown
+from cryptokit.errors import BadExport, CryptokitError, Unknown
 from cryptokit.lab.tables import printable
 from cryptokit.lab.terminal import progress
 
+REAL_TOO: Final = "the real name works too"
 _OTHERS: Final = 5
 
 
@@ -52,17 +53,39 @@ def read(path: Path, *, names: bool, date_order: str | None = None) -> Exported:
     return Exported(held, held if names else account_with_aliases(held), str(path), names)
 
 
-def meant(export: Exported, name: str | None) -> tuple[Chat, str]:
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The chat that is meant, as it is and as it is shown, and a sentence on ``others``, or ""."""
+
+    held: Chat
+    shown: Chat
+    others: str
+
+
+def meant(export: Exported, name: str | None) -> Meant:
     """Find the chat that is meant, and say which others there are, if nobody named one.
 
-    A name is a real one, or one that is shown. Raises Unknown for a name that no chat has, and
-    BadExport if there is no chat at all.
+    A name is a real one, or one that is shown, in capitals or not. Raises CryptokitError for a
+    name that no chat has, with the names that are shown, and BadExport if there is no chat at all.
     """
     held, shown = export.held.chats, export.shown.chats
     if not held:
         raise BadExport("an export without chats", source=export.source, hint=EXPORT_AS_JSON)
-    place = place_of(held, name, shown)
-    return shown[place], others(shown, place) if name is None and len(shown) > 1 else ""
+    place = _place(export, name)
+    told = others(shown, place) if name is None and len(shown) > 1 else ""
+    return Meant(held[place], shown[place], told)
+
+
+def spelled(name: str, chats: Iterable[Chat]) -> str:
+    """Give a name as it is, if a chat has it, and else as a chat spells it, in capitals or not.
+
+    >>> from cryptokit.conversation.spoken import say
+    >>> spelled("ann and ben", [say(["Ann: hi", "Ben: hi"])])
+    'Ann and Ben'
+    """
+    names = [chat.name for chat in by_length(chats)]
+    alike = (one for one in names if one.casefold() == name.casefold())
+    return name if name in names else next(alike, name)
 
 
 def others(chats: Sequence[Chat], place: int) -> str:
@@ -82,6 +105,17 @@ def others(chats: Sequence[Chat], place: int) -> str:
 def by_length(chats: Iterable[Chat]) -> list[Chat]:
     """Sort chats: those with most messages first."""
     return sorted(chats, key=lambda chat: -len(chat.messages))
+
+
+def _place(export: Exported, name: str | None) -> int:
+    held, shown = export.held.chats, export.shown.chats
+    asked = None if name is None else spelled(name, (*held, *shown))
+    try:
+        return place_of(held, asked, shown)
+    except Unknown as error:
+        if export.real:
+            raise
+        raise CryptokitError(error.what, f"{error.hint}; {REAL_TOO}") from None
 
 
 def _order(name: str) -> DateOrder:

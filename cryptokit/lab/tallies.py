@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptokit.conversation import Chat, Kind, Message, Service
+from cryptokit.conversation.metadata import Metadata, Seen, metadata, seen
 
 TITLES: Final[Mapping[str, str]] = {
     "telegram": "Telegram",
@@ -69,9 +70,28 @@ def tally(chat: Chat) -> Tally:
     )
 
 
+def envelopes(shown: Chat, held: Chat) -> Metadata:
+    """Tell what envelopes show of a chat as it is held, by the names under which it is shown.
+
+    An operator sees the messages that were sent: other names in a text do not change its size.
+
+    >>> from cryptokit.conversation.spoken import say
+    >>> held, shown = say(["Maximilian: Maximilian here"]), say(["Bob: Bob here"])
+    >>> [(person.name, person.size) for person in envelopes(shown, held).people]
+    [('Bob', 15)]
+    """
+    both = zip(seen(held), shown.messages, strict=True)
+    return metadata(Seen(one.sent, message.sender, one.size) for one, message in both)
+
+
 def absent(chat: Chat) -> tuple[str, ...]:
     """Say what an export of this format never holds."""
     return ABSENT.get(chat.format, ())
+
+
+def has_left(chat: Chat) -> bool:
+    """Tell whether the account's owner had left this chat before the export."""
+    return ("left", True) in chat.more
 
 
 def kind_of(chat: Chat) -> str:

@@ -67,7 +67,7 @@ def test_entries_come_by_number_and_none_is_left_out():
     ]
     assert shown == [
         "2025-01-01",
-        "09:00 Ann: create_group",
+        "09:00 Ann: group created",
         "09:00 Ann: one",
         "09:01 Ben: two",
         "      entry 9: not supported, says the export",
