@@ -10,7 +10,7 @@ from cryptokit.errors import BadExport
 EXPORTS: Final = "Telegram's result.json, WhatsApp's .txt or .zip, signal-export's chat.md"
 """What can be read, for people."""
 
-_SEEN: Final = 15  # characters of a strange file that an error shows: too few for a key
+_SEEN: Final = 15  # characters of a strange line whose shape an error shows
 _BESIDE: Final = '{"date": "'
 
 
@@ -42,11 +42,18 @@ def _strange(start: str, source: str) -> BadExport:
     if start.startswith(("[{", '"')):
         what = "not a Telegram export, which begins with {"
         return BadExport(what, source=source, where="line 1", hint=EXPORT_AS_JSON)
-    what = f"no chat export known here begins with {_shown(start)}"
+    what = f"no chat export known here begins like {_shape(start)}"
     return BadExport(what, source=source, where="line 1", hint=f"one of {EXPORTS}")
 
 
-def _shown(start: str) -> str:
+def _shape(start: str) -> str:
+    """Show how a line is built: a letter as x, a digit as 0; it may be a name or a key."""
     line = start.partition("\n")[0].rstrip()
-    seen = "".join(char if char.isprintable() else "?" for char in line[:_SEEN])
+    seen = "".join(map(_masked, line[:_SEEN]))
     return f"{seen!r}" + ("..." if len(line) > _SEEN else "")
+
+
+def _masked(char: str) -> str:
+    if char.isascii() and not char.isalnum():
+        return char if char.isprintable() else "?"
+    return "0" if char.isdecimal() else "x"

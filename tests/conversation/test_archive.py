@@ -92,6 +92,16 @@ def test_the_chat_is_found_among_the_media(zipped, member, data, stem):
         ({"talk.txt": ENGLISH, "settings.json": b"{}"}, "talk.txt"),
         ({"chat.md": SIGNAL, "data.json": b'{"date": "2024"}'}, "chat.md"),
         ({"__MACOSX/._chat.txt": b"\0\5\x16\7", "_chat.txt": GERMAN}, "_chat.txt"),
+        ({CHAT: ENGLISH, "how whatsapp works.txt": b"hello there"}, CHAT),
+        ({"how whatsapp works.txt": b"hello there", CHAT: ENGLISH}, CHAT),
+        ({"a whatsapp.txt": b"\xfc", CHAT: ENGLISH}, CHAT),
+        ({"result.json": b'{"a":1}', CHAT: ENGLISH}, CHAT),
+        ({"result.json": b'{"a":1}', "talk.txt": ENGLISH}, "talk.txt"),
+        ({"result.json": TELEGRAM, CHAT: ENGLISH}, CHAT),
+        ({CHAT: ENGLISH, "sent/result.json": TELEGRAM}, CHAT),
+        ({"a/result.json": TELEGRAM, f"a/files/{CHAT}": ENGLISH}, "a/result.json"),
+        ({"_chat.txt": b"", "talk.txt": ENGLISH}, "talk.txt"),
+        ({"[Content_Types].xml": b"<", CHAT: ENGLISH}, CHAT),
         ({"latin.txt": b"\xfc", "talk.txt": ENGLISH}, "talk.txt"),
     ],
 )
@@ -128,27 +138,38 @@ def test_nothing_is_written_beside_an_archive_that_is_read(zipped, tmp_path, mon
     ("members", "said"),
     [
         ({}, ": the archive is empty."),
-        ({"a.jpg": b"x"}, ": no chat in this archive; it holds a.jpg."),
-        ({f"{i}.jpg": b"x" for i in range(7)}, "0.jpg, 1.jpg, 2.jpg, 3.jpg, 4.jpg, 2 more."),
-        ({"inner.zip": b"PK"}, "it holds inner.zip. Try: unpacking it, and give inner.zip"),
+        ({"a.jpg": b"x"}, ": no chat in this archive; it holds 1 .jpg."),
+        ({f"{i}.jpg": b"x" for i in range(7)}, "it holds 7 .jpg."),
+        ({"inner.zip": b"PK"}, "it holds 1 .zip. Try: unpacking it, and give inner.zip"),
         (
             {"notes.txt": b"milk"},
-            "/notes.txt: line 1: no chat export known here begins with 'milk'",
+            "/notes.txt: line 1: no chat export known here begins like 'xxxx'",
         ),
-        ({"a.txt": b"milk", "b.txt": b"tea"}, ": no chat in this archive; it holds a.txt, b.txt"),
+        ({"a.txt": b"milk", "b.txt": b"tea"}, ": no chat in this archive; it holds 2 .txt"),
         ({"_chat.txt": b""}, "/_chat.txt: the file is empty"),
         ({"_chat.txt": b"\xfc"}, "/_chat.txt: byte 0: 0xFC is not UTF-8 here"),
         ({"_chat.txt": b"PK\3\4"}, "/_chat.txt: byte 0: this is a zip archive"),
         ({"Ann/chat.md": SIGNAL, "Ben/chat.md": SIGNAL}, ": 2 chats in one archive: "),
         ({"a.txt": ENGLISH, "b.txt": GERMAN}, ": 2 chats in one archive: "),
         ({f"{i}.txt": b"x" for i in range(21)}, ": 21 texts, and no name tells which"),
+        (
+            {"_chat.txt": b""} | {f"{i}.txt": b"x" for i in range(21)},
+            "/_chat.txt: the file is empty",
+        ),
         ({"../_chat.txt": GERMAN}, ": a member leads out of the archive: ../_chat.txt"),
         ({"a/../../b.txt": GERMAN}, ": a member leads out of the archive"),
         ({"/etc/_chat.txt": GERMAN}, ": a member leads out of the archive: /etc/_chat.txt"),
         ({"C:_chat.txt": GERMAN}, ": a member leads out of the archive: C:_chat.txt"),
         ({"..\\_chat.txt": GERMAN}, ": a member leads out of the archive: ..\\_chat.txt"),
         ({"_chat.txt": GERMAN, "../a.jpg": b"x"}, ": a member leads out of the archive: ../a.jpg"),
-        ({"two\nlines.jpg": b"x"}, "it holds two?lines.jpg"),
+        ({"[Content_Types].xml": b"<", "word/a.xml": b"<"}, ": this is a document of Word, Excel"),
+        ({"[Content_Types].xml": b"<", "a.txt": b"milk"}, ": this is a document of Word, Excel"),
+        ({"a/[Content_Types].xml": b"<"}, "it holds 1 other."),
+        ({"a.two\nlines": b"x"}, "it holds 1 other."),
+        ({"Yolanda Yellow.vcf": b"x", "Yolanda.Yellow": b"x"}, "it holds 1 .vcf, 1 other."),
+        ({"_chat.txt": b"", "a.txt": b"milk"}, "/_chat.txt: the file is empty"),
+        ({"result.json": b'{"a":1}'}, "/result.json: JSON, but not a Telegram export."),
+        ({"a.json": b'{"a":1}', "b.txt": b"milk"}, "it holds 1 .json, 1 .txt."),
     ],
 )
 def test_an_archive_without_one_chat_is_explained(zipped, members, said):
@@ -243,6 +264,33 @@ def test_members_that_share_their_bytes_are_a_bomb(zipped):
 
     said = refused(zipped({"a.txt": ENGLISH, "b.txt": ENGLISH}, packed=STORED, change=overlap))
     assert said.startswith(": members lie over one another")
+
+
+@pytest.mark.parametrize("nearer", [1, 30, 34])
+def test_members_lie_over_one_another_as_soon_as_a_header_does(zipped, nearer):
+    def move(data):
+        first = data.index(b"PK\1\2")
+        offset = data.index(b"PK\1\2", first + 1) + 42
+        end = 30 + len(ENGLISH)  # without the name of the first, which may be of any length
+        return data[:offset] + (end - nearer).to_bytes(4, "little") + data[offset + 4 :]
+
+    path = zipped({"a.txt": ENGLISH, "b.txt": ENGLISH}, packed=STORED, change=move)
+    assert refused(path).startswith(": members lie over one another")
+
+
+def test_a_name_that_hides_its_end_behind_a_zero_byte_is_refused(zipped):
+    def hide(data):
+        return data.replace(b"cat.jpg-", b"cat.jpg\0")
+
+    said = refused(zipped({CHAT: ENGLISH, "cat.jpg-.exe": b"x"}, change=hide))
+    assert said.startswith(": a member leads out of the archive: cat.jpg?.exe")
+
+
+def test_many_short_lines_are_not_one_long_line(zipped, monkeypatch):
+    monkeypatch.setattr(archive_member, "LONGEST_LINE", 100)
+    line = b"03/09/2024, 08:59 - Ann: " + b"0" * 61 + b"\n"
+    assert len(read_chat(zipped({CHAT: line * 3000})).messages) == 3000
+    assert "a line that is too long" in refused(zipped({CHAT: line + line[:-1] * 2}))
 
 
 def test_only_one_piece_of_a_member_is_held(zipped):

@@ -81,12 +81,21 @@ STRETCHES = (
         (b"\xff\xfe", "the file is empty"),
         (
             b"hello there",
-            "line 1: no chat export known here begins with 'hello there'. Try: one of",
+            "line 1: no chat export known here begins like 'xxxxx xxxxx'. Try: one of",
         ),
         (
             b"hello\tthere, my friend",
-            "line 1: no chat export known here begins with 'hello?there, my'...",
+            "line 1: no chat export known here begins like 'xxxxx?xxxxx, xx'...",
         ),
+        (
+            b"Bob Smith: hell",
+            "line 1: no chat export known here begins like 'xxx xxxxx: xxxx'. Try",
+        ),
+        (b"+00 0123456789", "line 1: no chat export known here begins like '+00 0000000000'."),
+        ("Zoë №٣".encode(), "line 1: no chat export known here begins like 'xxx x0'."),
+        (b"\xc4\x81rger", "line 1: no chat export known here begins like 'xxxxx'."),
+        (b"caf\xe9 x", "byte 3: 0xE9 is not UTF-8 here, perhaps Windows-1252. Try: open"),
+        (b"caf\x81 x", "byte 3: 0x81 is not UTF-8 here. Try: open"),
         (b"{hello}", "line 1, column 2: a name in double quotes expected, 'h' found"),
         (b'{"name": }', "line 1, column 10: not JSON: expecting value"),
         (b'{"name" 5}', "line 1, column 9: ':' expected, '5' found"),
@@ -105,7 +114,7 @@ STRETCHES = (
             WIDE[:-1],
             f"byte {len(WIDE) - 2}: 0x7D is not UTF-16 here",
         ),
-        (b"\xff\xfeh\0i\0", "line 1: no chat export known here begins with 'hi'"),
+        (b"\xff\xfeh\0i\0", "line 1: no chat export known here begins like 'xx'"),
         (b"\xff\xfe\0\0{\0\0\0", "byte 0: this is UTF-32 text, not UTF-8"),
         (
             "\ufeff9/3/24, 8:59 AM - Ann: \ud83d".encode("utf-16-be", "surrogatepass"),
@@ -164,15 +173,25 @@ def test_a_missing_file_is_said_to_be_missing(tmp_path):
 
 @pytest.mark.parametrize("name", ["result.json", "_chat.txt", "chat.md"])
 def test_a_folder_points_at_the_one_export_inside(tmp_path, name):
-    with pytest.raises(
-        BadExport, match=r"this is a folder, not a file. Try: the result.json, .txt"
-    ):
-        read_chat(tmp_path)
     inside = tmp_path / name
     inside.write_bytes(TELEGRAM)
     with pytest.raises(BadExport) as error:
         read_chat(tmp_path)
     assert error.value.hint == str(inside)
+
+
+def test_a_folder_without_an_export_says_how_to_make_one(tmp_path):
+    (tmp_path / "cat.jpg").write_bytes(b"x")
+    with pytest.raises(BadExport, match=r"a folder, and no export is in it. Try: in Telegram"):
+        read_chat(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["Ann.txt", "export.zip", "Ann/chat.md", "Ann/_chat.txt"])
+def test_a_folder_that_may_hold_an_export_says_to_look_inside(tmp_path, name):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"")
+    with pytest.raises(BadExport, match=r"not a file. Try: the result.json, .txt or chat.md file"):
+        read_chat(tmp_path)
 
 
 def test_a_folder_with_several_exports_points_at_none(tmp_path):

@@ -5,15 +5,17 @@ from datetime import datetime
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cryptokit.conversation import Certainty, Kind, read_chat
 from cryptokit.conversation.chat import SILENT
+from cryptokit.conversation.endings import BY_ENDING, IN_WHATSAPP, kind_of
 from cryptokit.conversation.files.source import a_text
 from cryptokit.conversation.formats import format_of
 from cryptokit.conversation.samples import sample
 from cryptokit.conversation.signal.reader import read_signal
+from cryptokit.conversation.signal.replies import LONG, Said
 from cryptokit.errors import BadExport
 from cryptokit.testing._exports.signal import signal_exports
 
@@ -150,6 +152,17 @@ def test_typed_words_that_look_like_the_tools_own_are_told_apart(body, kind, tex
     assert (message.kind, message.text) == (kind, text)
 
 
+@pytest.mark.parametrize("ending", IN_WHATSAPP)
+def test_an_ending_that_whatsapp_uses_for_its_own_is_an_ordinary_file_here(ending):
+    assert one(f"hm  [a.{ending}](./media/a.{ending})  ").kind is BY_ENDING[ending]
+    assert BY_ENDING[ending] is not IN_WHATSAPP[ending] is kind_of(f"a.{ending}", IN_WHATSAPP)
+
+
+@pytest.mark.parametrize("ending", BY_ENDING)
+def test_each_ending_tells_its_kind_however_it_is_written(ending):
+    assert one(f"hm  [a.{ending}](./media/a.{ending.upper()})  ").kind is kind_of(f"a.{ending}")
+
+
 def test_a_name_with_a_comma_reacts_once():
     more = dict(one("hm  \n(- Lee, Jr.: 👍, Ann:  ❤️ -)").more)
     assert more["reactions"] == [
@@ -257,6 +270,75 @@ def test_the_phone_of_a_swede_is_no_signal():
     assert format_of("[2024-09-03 08:59:12] Ann: hi  \n\n", "_chat.txt") == "signal-markdown"
     with pytest.raises(BadExport, match="no chat export known here"):
         format_of("[2024-09-03? 08:59:12] Ann: hi\n", "_chat.txt")
+
+
+BEGINNING = "a beginning that many messages share, "
+
+
+@given(
+    st.lists(
+        st.tuples(st.booleans(), st.text("ab`\n", max_size=4), st.sampled_from([0, 34, 40])),
+        max_size=12,
+    )
+)
+@example([(False, "ab", 0), (False, "ab", 0), (False, "abb", 0), (True, "a", 0)])
+def test_a_quote_is_found_as_if_it_were_compared_with_every_message(drawn):
+    talk = [(quote, BEGINNING[start:] + text) for quote, text, start in drawn]
+    said = Said(text for quote, text in talk if quote)
+    before = []
+    for number, (quote, text) in enumerate(talk):
+        if not quote:
+            said.add(number, text)
+            before.append((number, text))
+            continue
+        words = text.replace("`", "").rstrip("\n")
+        same = [at for at, each in before if each == words]
+        long = [at for at, each in before if len(words) >= LONG and each.startswith(words)]
+        assert said.quoted(text) == (tuple((same or long)[-2:]) if words else ())
+
+
+def test_however_many_messages_begin_alike_a_quote_is_found_at_once():
+    class Compared(str):
+        """A text that notes each look at how it begins."""
+
+        __slots__ = ()
+        looks = 0
+
+        def startswith(self, *args):
+            Compared.looks += 1
+            return super().startswith(*args)
+
+    said = Said(BEGINNING + str(number)[:2] for number in range(10, 3000))
+    for number in range(3000):
+        said.add(number, Compared(f"{BEGINNING}{number} and more"))
+    assert [said.quoted(f"{BEGINNING}29") for _ in range(3000)][-1] == (2998, 2999)
+    assert Compared.looks == 0
+
+
+def entries(closed, of):
+    """Write messages without blank lines; so many of them end in two spaces."""
+    lines = (f"[2024-09-03 08:{at:02}:12] Ann: hi" + "  " * (at < closed) for at in range(of))
+    return "\n".join(lines) + "\n"
+
+
+@given(of=st.integers(2, 50), data=st.data())
+def test_a_phone_whose_owner_types_spaces_loses_no_message(of, data, tmp_path_factory):
+    closed = data.draw(st.integers(0, (of - 1) * 3 // 4))
+    path = tmp_path_factory.mktemp("phone") / "_chat.txt"
+    path.write_text(entries(closed, of), "utf-8")
+    chat = read_chat(path, names=True)
+    assert (chat.format, len(chat.messages)) == ("whatsapp", of)
+
+
+@given(of=st.integers(2, 50), data=st.data())
+def test_what_the_tool_wrote_is_known_under_another_name(of, data):
+    closed = data.draw(st.integers(of - of // 6, of))
+    assert format_of(entries(closed, of), "Ann.txt") == "signal-markdown"
+
+
+def test_under_a_name_of_markdown_trimmed_messages_are_the_tools():
+    assert format_of(entries(0, 9), "Ann.md") == "signal-markdown"
+    assert format_of(entries(0, 9), "Ann.txt") == "whatsapp"
 
 
 def test_a_very_long_line_of_links_is_read_at_once():

@@ -1,7 +1,7 @@
 """What a Telegram export becomes: nothing lost, nothing reordered, nothing invented."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +12,7 @@ from cryptokit.conversation import Certainty, Kind, read_chat, read_chats
 from cryptokit.conversation.files.source import a_text
 from cryptokit.conversation.samples import default, sample
 from cryptokit.conversation.telegram.book import Book
-from cryptokit.conversation.telegram.entry import add
+from cryptokit.conversation.telegram.entry import UNKNOWN, add
 from cryptokit.conversation.telegram.fields import Misfit, joined
 from cryptokit.conversation.telegram.quick import quick
 from cryptokit.conversation.telegram.reader import read_telegram
@@ -100,7 +100,7 @@ SHAPED = st.fixed_dictionaries(
             [f"1970-01-01T{hour:02}:00:00" for hour in (0, 1, 2, 5)]
             + ["1970-01-02T01:00:00", "1970-01-01", "1970-01-01T01:00+01", "soon", "", None, 5]
         ),
-        "date_unixtime": st.sampled_from(["0", "3600", "86400"] * 3 + ["1", "soon", "-5", "9" * 12, None, 5]),
+        "date_unixtime": st.sampled_from(["0", "3600", "86400"] * 3 + ["1", "soon", "-5", "1_0_0", "١", "9" * 12, None, 5]),
         "from": st.sampled_from(["Ann", "Ben"] * 3 + ["", None, 5]),
         "from_id": st.sampled_from(["user1", "user2"] * 3 + [4612, None, ["x"]]),
         "reply_to_message_id": st.sampled_from([4, 4, None, "4", True]),
@@ -279,6 +279,59 @@ def test_an_account_without_chats_is_a_bad_export(written):
         read_chat(written({"chats": {"list": []}}, "none.json"))
 
 
+@given(st.data(), st.text(max_size=5).filter(lambda kind: kind not in {"message", "service"}))
+def test_an_entry_of_an_unknown_type_is_kept_and_doubted(telegram_chats, data, kind):
+    raw = data.draw(telegram_chats)
+    sponsored = {"id": 99, "type": kind, "sponsor": "Zero Tea", "peers": [{"a": [1]}]}
+    chat = read(raw)
+    more = read(raw | {"messages": [*raw["messages"], sponsored]})
+    assert (more.messages, more.services) == (chat.messages, chat.services)
+    assert more.unsupported == (*chat.unsupported, 99)
+    assert dict(more.more)["unsupported"][-1] == sponsored
+    assert [(doubt.entry, doubt.why) for doubt in more.doubts] == [
+        *((doubt.entry, doubt.why) for doubt in chat.doubts),
+        *([] if kind == "unsupported" else [(99, UNKNOWN)]),
+    ]
+
+
+def test_the_line_of_an_unknown_entry_is_told_even_in_a_chat_without_messages():
+    raw = a_message(type="sponsored")
+    [doubt] = next(read_telegram(a_text(json.dumps(raw, indent=1), "result.json"))).doubts
+    assert json.dumps(raw, indent=1).split("\n")[doubt.line - 1].strip() == "{"
+    assert str(doubt) == f"line {doubt.line}: {UNKNOWN}"
+
+
+@given(st.datetimes(datetime(1971, 1, 1), datetime(9999, 1, 1)), st.integers(-56, 56))
+def test_a_date_with_an_offset_is_read_by_it_and_kept(when, quarters):
+    zone = timezone(timedelta(minutes=15 * quarters))
+    date = when.replace(microsecond=0, tzinfo=zone)
+    chat = read(a_message(date=date.isoformat(), date_unixtime=None))
+    assert chat.messages[0].sent == date.timestamp()
+    assert dict(chat.messages[0].more)["date"] == date.isoformat()
+    assert chat.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("edits", "at"),
+    [
+        ({"edited": "1970-01-01T03:00:00", "edited_unixtime": "1740988920"}, 1_740_988_920),
+        ({"edited": "1970-01-01T03:00:00", "edited_unixtime": "0"}, None),
+        ({"edited": "1970-01-01T03:00:00"}, None),
+        ({"edited": "1969-12-31T19:00:00"}, None),
+        ({"edited_unixtime": "60"}, None),
+    ],
+)
+@pytest.mark.parametrize("kind", ["message", "service"])
+def test_what_an_export_says_of_edits_is_never_lost(edits, at, kind):
+    chat = read(a_message(type=kind, date="2025-03-03T10:02:00", **edits))
+    [entry] = (*chat.messages, *chat.services)
+    found = dict(entry.more)
+    if kind == "message" and at is not None:
+        assert (entry.edited, entry.edited_at) == (True, at)
+        found["edited_unixtime"] = str(entry.edited_at)
+    assert {name: found.get(name) for name in edits} == edits
+
+
 @pytest.mark.parametrize(
     ("fields", "where"),
     [
@@ -289,13 +342,28 @@ def test_an_account_without_chats_is_a_bad_export(written):
         ({"from_id": ["x"]}, "message 7, from_id: a list where text"),
         ({"date_unixtime": 5}, "message 7, date_unixtime: a number where text"),
         ({"date_unixtime": "soon"}, "message 7, date_unixtime: not a count"),
+        ({"date_unixtime": "1_0_0"}, "message 7, date_unixtime: not a count"),
+        ({"date_unixtime": " 100"}, "message 7, date_unixtime: not a count"),
+        ({"date_unixtime": "+100"}, "message 7, date_unixtime: not a count"),
+        ({"date_unixtime": "١٠٠"}, "message 7, date_unixtime: not a count"),
+        ({"date_unixtime": "-5"}, "message 7, date_unixtime: before 1970 or after"),
+        ({"edited_unixtime": "1_0_0"}, "message 7, edited_unixtime: not a count"),
         ({"date_unixtime": "9" * 5000}, "message 7, date_unixtime: not a count"),
         ({"date_unixtime": "9" * 50}, "message 7, date_unixtime: before 1970 or after"),
         ({"date_unixtime": None}, "message 7, date_unixtime: missing"),
         ({"date_unixtime": None, "date": "soon"}, "message 7, date: not a date"),
+        (
+            {"date_unixtime": None, "date": "0001-01-01T00:00:00"},
+            "message 7, date: before 1970 or after",
+        ),
+        (
+            {"date_unixtime": None, "date": "1970-01-01T01:00:00+05:00"},
+            "message 7, date: before 1970 or after",
+        ),
+        ({"edited": "0001-01-01T00:00:00"}, "message 7, edited: before 1970 or after"),
         ({"edited_unixtime": True}, "message 7, edited_unixtime: true or false"),
         ({"reply_to_message_id": "4"}, "message 7, reply_to_message_id: text where a whole"),
-        ({"type": "poem"}, "message 7, type: neither"),
+        ({"type": None}, "message 7, type: neither"),
         ({"id": "seven"}, "entry 1 of the chat, id: text where a whole"),
         ({"id": 7.5}, "entry 1 of the chat, id: a number where a whole"),
         ({"id": None}, "entry 1 of the chat, id: missing"),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cryptokit.conversation.telegram import jsonfeed
 from cryptokit.conversation.telegram.jsonfeed import JsonFeed
 from cryptokit.errors import BadExport
 
@@ -77,6 +78,15 @@ def test_the_line_of_an_item_is_the_line_it_begins_on(items, size):
     assert [feed.line(item) for item in feed.values() if isinstance(item, (dict, list, str))] == [
         line for line, item in zip(begins, items, strict=True) if isinstance(item, (dict, list, str))
     ]  # fmt: skip
+
+
+def test_each_value_is_read_once_more_however_many_lines_are_asked_for(monkeypatch):
+    decode, calls = jsonfeed._decode, []
+    monkeypatch.setattr(jsonfeed, "_decode", lambda *args: calls.append(1) or decode(*args))
+    text = json.dumps([{}] * 500, indent=1)
+    feed = JsonFeed(iter([text]), "small.json")
+    assert [feed.line(item) for item in feed.values()] == list(range(2, 502))
+    assert len(calls) < 600
 
 
 def test_two_lists_in_one_stretch_stay_two():

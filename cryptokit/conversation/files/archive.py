@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 from zipfile import ZipInfo
 
-from cryptokit.conversation.files.archive_contents import few, members_of, shown
+from cryptokit.conversation.files.archive_contents import by_ending, few, members_of, shown
 from cryptokit.conversation.files.archive_member import opened, unpacked
 from cryptokit.conversation.files.source import (
     NAMED_ALIKE,
@@ -21,13 +21,16 @@ from cryptokit.conversation.files.source import (
     silent,
 )
 from cryptokit.conversation.formats import format_of
+from cryptokit.conversation.telegram import EXPORT_AS_JSON, begins_as_telegram
 from cryptokit.errors import BadExport
 
 _BEGINNINGS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _TEXTS: Final = (".txt", ".md", ".json")
 _MOST_LOOKS: Final = 20  # texts looked into for a chat
-_SURE: Final = 3  # ranks whose name alone says that it is the chat
+_SURE: Final = 0  # the rank of names that apps give to chats
 _CLOSER: Final = "the archive that WhatsApp makes, or a folder with result.json or chat.md, zipped"
+_OFFICE: Final = "[Content_Types].xml"  # lies in every docx, xlsx and pptx
+_AS_TEXT: Final = "the export itself, or saving the document as plain text in UTF-8"
 _UNPACK: Final = "unpacking it, and give the one you mean"
 
 
@@ -66,15 +69,20 @@ def from_zip(path: Path, progress: Progress = silent) -> Source:
         members = members_of(opened(path, stack), str(path))
     texts = sorted(filter(_is_text, members), key=lambda member: _rank(member, path))
     strange: list[BadExport] = []
-    for rank, group in groupby(texts, key=lambda member: _rank(member, path)):
+    for _, group in groupby(texts, key=lambda member: _rank(member, path)):
         sources = [_source(path, member, members, progress) for member in group]
-        chats = list(_chats(path, sources, strange, sure=rank[0] < _SURE))
+        chats = list(_chats(path, sources, strange))
         if len(chats) > 1:
             what = f"{len(chats)} chats in one archive: {few(each.name for each in chats)}"
             raise BadExport(what, source=str(path), hint=_UNPACK)
         if chats:
             return chats[0]
-    raise _no_chat(members, strange, str(path))
+    if any(member.filename == _OFFICE for member in members):
+        what = "this is a document of Word, Excel or the like, not a chat"
+        raise BadExport(what, source=str(path), hint=_AS_TEXT)
+    if strange and (len(strange) == 1 or _rank(texts[0], path)[0] == _SURE):
+        raise strange[0]
+    raise _no_chat(members, str(path))
 
 
 def _is_text(member: ZipInfo) -> bool:
@@ -84,17 +92,23 @@ def _is_text(member: ZipInfo) -> bool:
     return file.suffix.lower() in _TEXTS and not (added or member.is_dir())
 
 
-def _rank(member: ZipInfo, path: Path) -> tuple[int, int]:
-    """Say how likely a text is the chat, by its name and how deep it lies; 0 is the best."""
+def _rank(member: ZipInfo, path: Path) -> tuple[int, int, int]:
+    """Say how likely a text is the chat, by its name and how deep it lies; 0 is the best.
+
+    Of names that apps give, the one that lies highest is the best, as an attachment lies deeper
+    than Telegram's own; beside each other they stand as listed, because anybody may have sent a
+    result.json.
+    """
     file = PurePosixPath(member.filename)
-    likely = (
-        file.name in NAMED_ALIKE and file.name != "index.md",
+    named = (
+        file.name in NAMED_ALIKE and file.name not in {"index.md", "result.json"},
         file.stem == path.stem,
         file.suffix == ".txt" and "whatsapp" in file.name.lower(),
-        file.suffix != ".json",
-        True,
+        file.name == "result.json",
     )
-    return likely.index(True), len(file.parts)
+    if True in named:
+        return _SURE, len(file.parts), named.index(True)
+    return _SURE + 1 + (file.suffix == ".json"), len(file.parts), 0
 
 
 def _source(path: Path, member: ZipInfo, members: Iterable[ZipInfo], progress: Progress) -> Source:
@@ -111,31 +125,32 @@ def _source(path: Path, member: ZipInfo, members: Iterable[ZipInfo], progress: P
     )
 
 
-def _chats(
-    path: Path, sources: Sequence[Source], strange: list[BadExport], *, sure: bool
-) -> Iterator[Source]:
-    """Look into texts, and keep those that are chats. What is named like a chat must be one."""
+def _chats(path: Path, sources: Sequence[Source], strange: list[BadExport]) -> Iterator[Source]:
+    """Look into texts, keep those that are chats, and note what is wrong with the others."""
     if len(sources) > _MOST_LOOKS:
         what = f"{len(sources)} texts, and no name tells which of them is the chat"
-        raise BadExport(what, source=str(path), hint=_UNPACK)
+        raise next(iter(strange), BadExport(what, source=str(path), hint=_UNPACK))
     for source in sources:
         try:
-            format_of(next(source.pieces()), source.name)
+            _look(source)
         except BadExport as error:
-            if sure:
-                raise
             strange.append(error)
         else:
             yield source
 
 
-def _no_chat(members: Sequence[ZipInfo], strange: Sequence[BadExport], source: str) -> BadExport:
-    if len(strange) == 1:
-        return strange[0]
+def _look(source: Source) -> None:
+    """Raise BadExport for what begins like no chat; much that is no chat is JSON."""
+    start = next(source.pieces())
+    if format_of(start, source.name) == "telegram" and not begins_as_telegram(start):
+        raise BadExport("JSON, but not a Telegram export", source=source.name, hint=EXPORT_AS_JSON)
+
+
+def _no_chat(members: Sequence[ZipInfo], source: str) -> BadExport:
     names = [member.filename for member in members if not member.is_dir()]
     inner = next((name for name in names if name.lower().endswith(".zip")), None)
     if not names:
         return BadExport("the archive is empty", source=source, hint=_CLOSER)
-    what = f"no chat in this archive; it holds {few(names)}"
+    what = f"no chat in this archive; it holds {by_ending(names)}"
     hint = f"unpacking it, and give {shown(inner)}" if inner else _CLOSER
     return BadExport(what, source=source, hint=hint)

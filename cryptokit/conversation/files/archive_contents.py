@@ -1,11 +1,14 @@
 """What a zip archive says it holds, refused where it was built to do harm. Nothing is read."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import Final
 from zipfile import ZipFile, ZipInfo
 
+from cryptokit.conversation.endings import BY_ENDING
 from cryptokit.errors import BadExport
 
 MOST_MEMBERS: Final = 50_000
@@ -15,6 +18,7 @@ _LOCAL_HEADER: Final = 30  # bytes before the name of a member
 _FEW: Final = 5  # names in an error
 _LONG: Final = 80  # characters of a name in an error
 _DRIVE: Final = re.compile("[A-Za-z]:")
+_TOLD: Final = {*BY_ENDING, "txt", "md", "json", "html", "zip", "pdf"}
 _HONEST: Final = "exporting the chat again; an honest export holds nothing like this"
 
 
@@ -51,6 +55,19 @@ def few(names: Iterable[str]) -> str:
     listed = list(names)
     more = [f"{len(listed) - _FEW} more"] if len(listed) > _FEW else []
     return ", ".join([*map(shown, listed[:_FEW]), *more])
+
+
+def by_ending(names: Iterable[str]) -> str:
+    """Count files by their endings, the commonest first. Their names may be names of people.
+
+    >>> by_ending(["a.jpg", "Yolanda.vcf", "b.JPG", "a letter to Yolanda"])
+    '2 .jpg, 1 .vcf, 1 other'
+    """
+    endings = (PurePosixPath(name).suffix.lower().removeprefix(".") for name in names)
+    counts = Counter(f".{each}" if each in _TOLD else "other" for each in endings)
+    listed = [f"{count} {ending}" for ending, count in counts.most_common()]
+    more = sum(count for _, count in counts.most_common()[_FEW:])
+    return ", ".join([*listed[:_FEW], *([f"{more} more"] if more else [])])
 
 
 def shown(name: str) -> str:

@@ -4,7 +4,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_LE, getincrem
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path, PurePath
 from typing import BinaryIO, Final
 
@@ -23,8 +23,14 @@ NAMED_ALIKE: Final = ("result.json", "_chat.txt", *NAMED_BY_FOLDER)
 """Names of exports that are the same for every chat: Telegram's, WhatsApp's, signal-export's."""
 
 _INSIDE: Final = "the result.json, .txt or chat.md file inside"
+_HOW_TO_EXPORT: Final = (
+    "in Telegram Desktop Export chat history as Machine-readable JSON, in WhatsApp Export chat, "
+    "for Signal the tool signal-export"
+)
+_MOST_LOOKS: Final = 10_000  # names in a folder that are looked at
 _AGAIN_AS_TEXT: Final = "give the result.json or the .txt file of the export itself"
 _AS_UTF8: Final = "open it in a text editor and save it again as UTF-8"
+_NOT_IN_WINDOWS: Final = b"\x81\x8d\x8f\x90\x9d"  # bytes that Windows-1252 leaves free
 _TWO_BYTE_MARKS: Final = (BOM_UTF16_LE, BOM_UTF16_BE)
 
 SIGNATURES: Final = (
@@ -156,14 +162,25 @@ def _utf16(blocks: Iterable[bytes], source: str) -> Iterator[str]:
 
 
 def _not_text(error: UnicodeDecodeError, code: str, offset: int, source: str) -> BadExport:
-    what = f"0x{error.object[error.start]:02X} is not {code} here"
+    byte = error.object[error.start : error.start + 1]
+    perhaps = code == "UTF-8" and byte not in _NOT_IN_WINDOWS
+    what = f"0x{byte.hex().upper()} is not {code} here" + ", perhaps Windows-1252" * perhaps
     return BadExport(what, source=source, where=f"byte {offset + error.start}", hint=_AS_UTF8)
+
+
+def _may_hold_export(folder: Path) -> bool:
+    """Look for names of exports in a folder and in the folders inside."""
+    inside = islice(chain(folder.glob("*"), folder.glob("*/*")), _MOST_LOOKS)
+    return any(each.name in NAMED_ALIKE or each.suffix in {".txt", ".zip"} for each in inside)
 
 
 def unreadable(path: Path, error: OSError) -> BadExport:
     """Say why a file cannot be read, and what to try. In a folder the one export is named."""
     if path.is_dir():
         found = [str(path / name) for name in NAMED_ALIKE if (path / name).is_file()]
+        if not found and not _may_hold_export(path):
+            what = "this is a folder, and no export is in it"
+            return BadExport(what, source=str(path), hint=_HOW_TO_EXPORT)
         hint = found[0] if len(found) == 1 else _INSIDE
         return BadExport("this is a folder, not a file", source=str(path), hint=hint)
     if isinstance(error, FileNotFoundError):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from cryptokit.conversation.chat import Kind, More
+from cryptokit.conversation.endings import kind_of
 from cryptokit.conversation.signal.lines import DELETED
 
 _END: Final = "  "
@@ -21,14 +22,6 @@ _STICKER: Final = re.compile(
 )
 _AFTER: Final = (_END, " -)", " ))")
 """What stands before an attachment: the end of the words, of the reactions, of a sticker."""
-
-_BY_ENDING: Final = {
-    **dict.fromkeys(("png", "jpg", "jpeg", "tif", "tiff", "webp", "heic", "svg"), Kind.PHOTO),
-    **dict.fromkeys(("gif", "apng"), Kind.ANIMATION),
-    **dict.fromkeys(("mp4", "mov", "mkv", "mpeg", "webm", "qt"), Kind.VIDEO),
-    **dict.fromkeys(("m4a", "aac", "mp3", "ogg", "opus", "wav", "flac"), Kind.AUDIO),
-    "vcf": Kind.CONTACT,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +82,7 @@ def _kind(files: list[dict[str, str]], sticker: dict[str, str]) -> tuple[Kind, s
     if "missing" in files[0]:
         return Kind.LEFT_OUT, ""
     name = files[0]["name"]
-    kind = _BY_ENDING.get(files[0]["path"].rpartition(".")[2].lower(), Kind.FILE)
+    kind = kind_of(files[0]["path"])
     return kind, name if kind is Kind.FILE else ""
 
 

@@ -18,6 +18,7 @@ _HEAD: Final = re.compile(
     r"\[(\d{4}-\d\d-\d\d),? (\d\d:\d\d(?::\d\d)?)\] (\S.*?):(?: (.*))?", re.ASCII
 )
 _CLOSED: Final = ("  ", " -)", " ))", f": {DELETED}")
+_NEARLY_ALL: Final = 0.8  # of messages; pasted lines that look like some are not closed
 _A_DAY: Final = 86_400
 _EPOCH: Final = datetime(1970, 1, 1)
 _WHATSAPP_MARK: Final = "\u200e"
@@ -83,14 +84,13 @@ def layout_of(start: str) -> Layout:
     >>> layout_of("[2024-09-03 08:59:12] Ann: hi  \n\n[2024-09-03 08:59:20] Me: yes  \n\n")
     <Layout.SPACED: 'spaced'>
     """
-    lines = list(_lines_of([start]))
-    heads = [at for at, line in enumerate(lines) if at and head_of(line)]
-    ends = (_end(lines, at) for at in heads or [len(lines)])
-    return next((end for end in ends if end), Layout.TRIMMED)
+    return next((end for end in _ends(start) if end), Layout.TRIMMED)
 
 
 def is_signal(start: str, name: str) -> bool:
     r"""Tell whether a text begins as the tool writes it, and not as an iPhone in Sweden does.
+
+    A phone ends a message as its writer did, so with two spaces now and then.
 
     >>> is_signal("[2024-09-03 08:59:12] Ann: hi  \n\n", "chat.md")
     True
@@ -100,7 +100,10 @@ def is_signal(start: str, name: str) -> bool:
     first = start.lstrip("\ufeff\r\n").partition("\n")[0].rstrip("\r")
     if head_of(first) is None or _WHATSAPP_MARK in start:
         return False
-    return name.endswith(".md") or layout_of(start) is not Layout.TRIMMED
+    if name.endswith(".md"):
+        return True
+    ends = _ends(start)
+    return sum(end is not None for end in ends) >= _NEARLY_ALL * len(ends)
 
 
 def cut(pieces: Iterable[str], layout: Layout) -> Iterator[Block]:
@@ -125,6 +128,13 @@ def cut(pieces: Iterable[str], layout: Layout) -> Iterator[Block]:
 def _lines_of(pieces: Iterable[str]) -> Iterator[str]:
     for piece in pieces:
         yield from piece.replace("\r\n", "\n").removesuffix("\n").split("\n")
+
+
+def _ends(start: str) -> list[Layout | None]:
+    """Tell how each message ends that another follows, or the only one."""
+    lines = list(_lines_of([start]))
+    heads = [at for at, line in enumerate(lines) if at and head_of(line)]
+    return [_end(lines, at) for at in heads or [len(lines)]]
 
 
 def _end(lines: Sequence[str], at: int) -> Layout | None:

@@ -4,7 +4,7 @@ What the tool leaves out is not here either: disappearing messages, the members 
 zone of its clock. How a file is cut, and what stands in a message, is next door.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Final
 
@@ -84,13 +84,13 @@ def _chat(blocks: Sequence[Block], layout: Layout, stem: str) -> Chat:
     )
 
 
-def _entries(blocks: Iterable[Block]) -> tuple[list[Message | Service], tuple[Doubt, ...]]:
+def _entries(blocks: Sequence[Block]) -> tuple[list[Message | Service], tuple[Doubt, ...]]:
     entries: list[Message | Service] = []
     doubts: list[Doubt] = []
-    said = Said()
+    bodies = [dissect(block.body) for block in blocks]
+    said = Said(body.quote for body in bodies)
     before = 0
-    for number, block in enumerate(blocks, start=1):
-        body = dissect(block.body)
+    for number, (block, body) in enumerate(zip(blocks, bodies, strict=True), start=1):
         quoted = said.quoted(body.quote)
         entry = _entry(number, block, body, quoted)
         if isinstance(entry, Message):

@@ -12,6 +12,7 @@ _SECOND: Final = timedelta(seconds=1)
 _MARKS: Final = "--T::"  # of 2025-03-03T10:02:00, from the fourth character in steps of three
 _SECONDS: Final = {f":{second:02}": second for second in range(60)}
 _DAY: Final = 86_400
+_SIGNS: Final = frozenset("Z+-")
 _QUARTER: Final = 900
 _FARTHEST: Final = 14 * 3_600
 """All zones since Telegram began are ahead of UTC, or behind it, by quarters of an hour."""
@@ -59,7 +60,7 @@ class Clock:
             return True
         ahead = _ahead(date, sent) if isinstance(date, str) else None
         if not exact:
-            self.guessed += 1
+            self.guessed += not (isinstance(date, str) and _is_zoned(date))
             return ahead == 0
         if ahead is None or not isinstance(date, str):
             self.strange += 1
@@ -110,6 +111,11 @@ def _ahead(date: str, sent: int) -> int | None:
     except (TypeError, ValueError):
         return None
     return None if ahead % _QUARTER or abs(ahead) > _FARTHEST else ahead
+
+
+def _is_zoned(date: str) -> bool:
+    """Tell whether a date names its own offset from UTC, behind its ten characters of a day."""
+    return not _SIGNS.isdisjoint(date[10:])
 
 
 def zone(ahead: int) -> str:

@@ -5,7 +5,16 @@ from typing import Final
 from cryptokit.conversation.chat import More, Service, quick_message
 from cryptokit.conversation.jsonvalues import Fields, is_fields, kind
 from cryptokit.conversation.telegram.book import NOBODY, Book
-from cryptokit.conversation.telegram.fields import Misfit, edited, moment, rest, text, whole
+from cryptokit.conversation.telegram.fields import (
+    Misfit,
+    bounded,
+    edited,
+    is_count,
+    moment,
+    rest,
+    text,
+    whole,
+)
 from cryptokit.conversation.telegram.media import media
 from cryptokit.conversation.telegram.quick import SHORT
 from cryptokit.conversation.telegram.service import sentence
@@ -16,11 +25,12 @@ _OF_MESSAGE: Final = _WHEN | {
     *("from", "from_id", "edited", "edited_unixtime", "reply_to_message_id", "text"),
     "text_entities",
 }
-_OF_SERVICE: Final = _WHEN | {"actor", "action", "edited"}
+_OF_SERVICE: Final = _WHEN | {"actor", "action", "edited", "edited_unixtime"}
 _OF_UNSUPPORTED: Final = frozenset({"id", "type"})
 """What our records have a place for; all other fields are kept as they are."""
 
 TWICE: Final = "text is written twice"
+UNKNOWN: Final = "an entry of a type that is not known here: kept as it is, and not read"
 _SENT_TO_BOT: Final = "send_webview_data"
 """The action whose button is called ``text``, as is the empty text of the message behind it."""
 
@@ -54,12 +64,12 @@ def add(value: object, book: Book) -> str:
         note = _service(value, number, book)
         book.services.append(note)
         return TWICE if note.action == _SENT_TO_BOT and value.get("text") == "" else ""
-    if what == "unsupported":
-        book.unsupported.append(number)
-        book.strange += [value] if rest(value, _OF_UNSUPPORTED) else []
-    else:
+    if what is None:
         raise Misfit("type", "neither message, service nor unsupported")
-    return ""
+    known = what == "unsupported"
+    book.strange += [value] if rest(value, _OF_UNSUPPORTED) or not known else []
+    book.unsupported.append(number)
+    return "" if known else UNKNOWN
 
 
 def label(value: object, position: int) -> str:
@@ -117,17 +127,20 @@ def _dates(fields: Fields, number: int, sent: int, at: int | None, book: Book) -
     if "date" in fields:
         date, exact = fields["date"], fields.get("date_unixtime") is not None
         if not clock.dated(date, sent, number if rising else None, exact=exact):
-            kept = (("date", date),)
+            kept = (("date", bounded(date, "date")),)
     if "edited" in fields:
         date = fields["edited"]
         if at is None or not rising or not isinstance(date, str) or not clock.shows(date, at):
-            kept += (("edited", date),)
+            kept += (("edited", bounded(date, "edited")),)
+    exactly = fields.get("edited_unixtime")
+    if at is None and exactly is not None:
+        kept += (("edited_unixtime", bounded(exactly, "edited_unixtime")),)
     return kept
 
 
 def _sent(fields: Fields) -> int:
     exact = fields.get("date_unixtime")
-    if isinstance(exact, str) and exact.isdecimal() and len(exact) < SHORT:
+    if isinstance(exact, str) and is_count(exact) and len(exact) < SHORT:
         return int(exact)
     sent = moment(fields, "date")
     if sent is None:

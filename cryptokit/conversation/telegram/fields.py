@@ -87,42 +87,63 @@ def _ends(value: object, levels: int) -> bool:
     return not is_list(value) or (levels > 0 and all(_ends(each, levels - 1) for each in value))
 
 
-def moment(fields: Fields, name: str) -> int | None:
+def moment(fields: Fields, name: str, since: int = 0) -> int | None:
     """Take a time in seconds since 1970: ``name_unixtime``, or in old exports ``name`` as UTC.
+
+    A date that names its own offset from UTC is read by that. Raises Misfit for a time earlier than
+    ``since``, or too late for a calendar.
 
     >>> moment({"date": "2025-03-03T10:02:00", "date_unixtime": "1740988920"}, "date")
     1740988920
     >>> moment({"date": "2019-03-03T10:02:00"}, "date")
     1551607320
+    >>> moment({"date": "2019-03-03T10:02:00+05:00"}, "date")
+    1551589320
     """
     exact = f"{name}_unixtime"
     written = text(fields, exact)
     if written is not None:
         return _counted(written, exact)
     local = text(fields, name)
-    return None if local is None else _calendar(local, name)
+    return None if local is None else _within(_calendar(local, name), name, since)
+
+
+def is_count(written: str) -> bool:
+    """Tell whether a text is a number of plain digits; Python itself reads more than that.
+
+    >>> is_count("100"), is_count("1_0_0"), is_count("١")
+    (True, False, False)
+    """
+    return written.isascii() and written.isdecimal()
 
 
 def _counted(written: str, name: str) -> int:
     try:
-        seconds = int(written)
-    except ValueError:
-        raise Misfit(name, "not a count of seconds") from None
-    if not 0 <= seconds < _END_OF_TIME:
+        seconds = int(written) if is_count(written.removeprefix("-")) else None
+    except ValueError:  # far too many digits
+        seconds = None
+    if seconds is None:
+        raise Misfit(name, "not a count of seconds")
+    return _within(seconds, name)
+
+
+def _within(seconds: int, name: str, since: int = 0) -> int:
+    if not since <= seconds < _END_OF_TIME:
         raise Misfit(name, "before 1970 or after the year 9999")
     return seconds
 
 
 def _calendar(written: str, name: str) -> int:
     try:
-        return int(datetime.fromisoformat(written).replace(tzinfo=UTC).timestamp())
+        date = datetime.fromisoformat(written)
     except ValueError:
         raise Misfit(name, "not a date like 2025-03-03T10:02:00") from None
+    return int((date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp())
 
 
 def edited(fields: Fields) -> int | None:
     """Take the time of the last edit; old exports write 1970 for "never"."""
     if "edited" not in fields and "edited_unixtime" not in fields:
         return None
-    when = moment(fields, "edited")
+    when = moment(fields, "edited", since=-_A_DAY)  # 1970 begins in 1969 west of Greenwich
     return None if when is None or when < _A_DAY else when

@@ -33,7 +33,7 @@ class JsonFeed:
 
     __slots__ = (
         *("source", "_stretches", "_text", "_at", "_line", "_column"),
-        *("_longer", "_last", "_trusted"),
+        *("_longer", "_last", "_counted", "_trusted"),
     )
 
     def __init__(self, pieces: Iterator[str], source: str) -> None:
@@ -43,7 +43,9 @@ class JsonFeed:
         self._at = 0
         self._line = self._column = 1  # where the text at hand begins in the file
         self._longer: list[int] = []  # places in the text at hand that the repair made longer
-        self._last: tuple[list[object], int] = [], 0  # values taken last, and where they begin
+        # Values taken last, which of them was asked for last, and where that begins.
+        self._last: tuple[list[object], int, int] = [], 0, 0
+        self._counted = 0, 1  # a place in the text at hand, and its line in the file
         self._trusted = True  # the layout, to show where values end
 
     def peek(self) -> str:
@@ -69,7 +71,7 @@ class JsonFeed:
             else:
                 if self._may_go_on(value, end) and self._more():
                     continue
-                self._last, self._at = ([value], self._at), end
+                self._last, self._at = ([value], 0, self._at), end
                 return value
 
     def names(self) -> Iterator[str]:
@@ -97,8 +99,10 @@ class JsonFeed:
             yield from self._last[0]
 
     def line(self, value: object) -> int:
-        """Tell on which line a value begins; it is one of those taken last."""
-        return self._place(self._start(value))[0]
+        """Tell on which line a value begins; those taken last can be asked for in their order."""
+        start, (place, line) = self._start(value), self._counted
+        self._counted = start, line + self._text.count("\n", place, start)
+        return self._counted[1]
 
     def first(self, value: object, name: str) -> object:
         """Give what stands first under a name that an object holds twice; taken last, as well."""
@@ -136,15 +140,17 @@ class JsonFeed:
         if not values:
             self._trusted = False
             return False
-        self._last = values, self._at
+        self._last = values, 0, self._at
         self._at += passed - 2  # the two brackets; another list may begin after this one
         return True
 
     def _start(self, value: object) -> int:
-        values, at = self._last
-        for each in values:
+        """Find where a value begins, from the one that was asked for before."""
+        values, last, at = self._last
+        for number in range(last, len(values)):
             at = _ink(self._text, at)
-            if each is value:
+            if values[number] is value:
+                self._last = values, number, at
                 break
             at = _ink(self._text, _decode(self._text, at)[1]) + 1  # and its comma
         return at
@@ -186,6 +192,7 @@ class JsonFeed:
             return False
         self._line, self._column = self._place(self._at)
         self._text, self._at, self._longer, self._trusted = "".join(fresh), 0, longer, True
+        self._counted = 0, self._line
         return True
 
     def _place(self, at: int) -> tuple[int, int]:

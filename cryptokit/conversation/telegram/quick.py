@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from cryptokit.conversation.chat import Kind, quick_message
 from cryptokit.conversation.telegram.book import Book
+from cryptokit.conversation.telegram.fields import is_count
 
 _KEYS: Final = ("id", "type", "date", "date_unixtime", "from", "from_id", "text", "text_entities")
 _values: Final = itemgetter(*_KEYS)
@@ -31,7 +32,7 @@ def quick(fields: Any, book: Book) -> bool:
         and isinstance(date, str)
         and isinstance(who, str)
         and len(exact) < SHORT
-        and exact.isdecimal()
+        and is_count(exact)
         and type(number) is int
         and number > book.latest
         and (len(fields) == len(_KEYS) or (type(reply_to) is int and len(fields) == len(_KEYS) + 1))

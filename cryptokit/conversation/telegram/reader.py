@@ -1,5 +1,6 @@
 """Telegram's ``result.json``: one chat, or a whole account. Secret chats are never in it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -10,7 +11,7 @@ from cryptokit.conversation.files.source import Source
 from cryptokit.conversation.findings import Doubt
 from cryptokit.conversation.telegram.book import Book
 from cryptokit.conversation.telegram.chat import chat
-from cryptokit.conversation.telegram.entry import TWICE, add, label
+from cryptokit.conversation.telegram.entry import TWICE, UNKNOWN, add, label
 from cryptokit.conversation.telegram.fields import Misfit
 from cryptokit.conversation.telegram.jsonfeed import JsonFeed
 from cryptokit.conversation.telegram.quick import quick
@@ -23,6 +24,18 @@ EXPORT_AS_JSON: Final = (
 )
 _CHAT_LISTS: Final[dict[str, More]] = {"chats": (), "left_chats": (("left", True),)}
 """The lists of chats in the export of an account, and what a chat in them keeps of that."""
+
+
+_NAMED: Final = re.compile(rf'"(?:messages|{"|".join((*_CHAT_LISTS, *SECTIONS))})"\s*:')
+
+
+def begins_as_telegram(start: str) -> bool:
+    """Tell whether the first piece of some JSON names a part of a Telegram export.
+
+    >>> begins_as_telegram('{"name": "Ann", "messages": ['), begins_as_telegram('{"name": "Ann"}')
+    (True, False)
+    """
+    return _NAMED.search(start) is not None
 
 
 def read_telegram(source: Source) -> Iterator[Chat | Section]:
@@ -98,7 +111,8 @@ def _read(feed: JsonFeed, book: Book) -> Book:
         if doubt == TWICE:
             _add_button(book, feed.first(value, "text"))
         elif doubt:
-            book.doubts.append(Doubt(feed.line(value), book.messages[-1].id, doubt))
+            about = book.unsupported if doubt == UNKNOWN else [book.messages[-1].id]
+            book.doubts.append(Doubt(feed.line(value), about[-1], doubt))
     return book
 
 

@@ -6,18 +6,10 @@ from functools import cache
 from typing import Final
 
 from cryptokit.conversation.chat import Kind, More
+from cryptokit.conversation.endings import IN_WHATSAPP, kind_of
 from cryptokit.conversation.whatsapp.styles import MARK
 from cryptokit.conversation.whatsapp.words import Words, pattern
 
-_BY_ENDING: Final = {
-    **dict.fromkeys(("jpg", "jpeg", "png", "heic"), Kind.PHOTO),
-    **dict.fromkeys(("mp4", "mov", "3gp", "mkv"), Kind.VIDEO),
-    **dict.fromkeys(("mp3", "m4a", "aac", "ogg", "wav"), Kind.AUDIO),
-    "opus": Kind.VOICE,
-    "webp": Kind.STICKER,
-    "gif": Kind.ANIMATION,
-    "vcf": Kind.CONTACT,
-}
 _BY_NAME: Final = {
     "PTT": Kind.VOICE,
     "GIF": Kind.ANIMATION,
@@ -83,13 +75,14 @@ def _files(words: Words) -> tuple[re.Pattern[str], ...]:
 
 
 def _file(name: str, text: str) -> Body:
-    stem, _, ending = name.rpartition(".")
-    kind = _BY_ENDING.get(ending.lower(), Kind.FILE)
+    kind = kind_of(name, IN_WHATSAPP)
     if kind is Kind.FILE:
         return Body(text, kind, name)
     if match := _NAMED.search(name):
         kind = _BY_NAME.get(match[1], kind)
-    return Body(text, kind, stem if kind is Kind.CONTACT else "", more=(("file", name),))
+    return Body(
+        text, kind, name.rpartition(".")[0] if kind is Kind.CONTACT else "", more=(("file", name),)
+    )
 
 
 def _left_out(body: str, words: Words) -> Body | None:
