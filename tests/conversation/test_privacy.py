@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from cryptokit.conversation import Account, Certainty, Chat, Kind, Message, Run, Section, Service
 from cryptokit.conversation.chat import SILENT
 from cryptokit.conversation.findings import Doubt, Finding
-from cryptokit.conversation.privacy.aliases import INVENTED, NOBODY, aliases, is_telling, words_of
+from cryptokit.conversation.privacy.aliases import (
+    INVENTED,
+    aliases,
+    is_nobody,
+    is_telling,
+    words_of,
+)
 from cryptokit.conversation.privacy.contacts import contacts_in, digits, is_number
 from cryptokit.conversation.privacy.mentions import (
     Mentions,
@@ -32,7 +38,7 @@ PEOPLE = [
     "Ada Example", "Ada", "Bruno Muster", "Bruno Muster-Ruiz", "Галя Пример", "نور مثال", "王伟",
     "김민수", "สมชาย", "Ada 🔑", "🔑 Bea", "O'Brien (work)", 'Jo "the" Roe', "a.*b+", "[Al]", "Bo",
     "Alice", "Bob Alice", "Person", "Person 27", "José", "Jose\u0301 Ruiz", "Straße", "İpek",
-    "ĳsbrand", "नूर", "von Neu", "Dr. Q", "ada lovelace", "MAX", "_x_ y", "example.org",
+    "ĳsbrand", "नूर", "von Neu", "Dr. Q", "ada lovelace", "Bo Li", "anna-lena roe", "YOU", "MAX", "_x_ y", "example.org",
     "+00 000 000 00 07", "+0000000001", "user1000000005", "Ada (user1000000001)", "nobody@example.org",
 ]  # fmt: skip
 HANDLES = ["@ada_e", "@Person1", "@bea.roe", "@ADA"]
@@ -193,7 +199,7 @@ def alike(chat):
 
 
 def nobody_is_left(before, after):
-    people = set(before.participants) - NOBODY
+    people = [name for name in before.participants if not is_nobody(name)]
     real = [name for name in people if is_telling(name) or is_number(name)]
     for text in strings(after):
         for name in real:
@@ -346,6 +352,10 @@ def test_names_of_every_script_are_found(name, before, after):
         "+00 (00) 000 0042",
         "+0000042",
         "(+0000042)",
+        "+00 000/0000042",
+        "+00.000.0000042",
+        "+00 (0) 000 – 0000042",
+        "+00‐000‐0000042",
         "\u202a+00\u00a00000042\u202c",
     ],
 )
@@ -364,6 +374,12 @@ def test_a_phone_number_is_a_plus_and_seven_digits_or_more(text):
         "5+1234567",
         "03/04/2025",
         "+1.234.567",
+        "+1.234.567.",
+        "03.09.2024 08:59",
+        "03/09/2024 08:59",
+        "2024-09-03 08:59:00",
+        "03/04, 0.99/kg, 01/02/03",
+        "00:10, 08:59 - 09:00",
         "0049170",
     ],
 )
@@ -379,6 +395,46 @@ def test_digits_without_a_plus_are_a_number_if_they_are_a_person():
         "+00 000 000 00 01: hi",
         "Alice: call 000000000001, @000000000001, wa.me/000000000001, not 1000000042",
     ]
+
+
+def test_a_number_without_a_plus_may_have_a_slash_after_its_area_code():
+    lines = said("Ada: 0000/0000042, 00000/00042 or 0000/2024", "Bo: 00000000042")
+    assert lines == ["Alice: 000000000001, 000000000002 or 0000/2024", "Bob: 000000000001"]
+
+
+@pytest.mark.parametrize("text", ["@all", "hi @everyone!", "@here.", "@ALL: key"])
+def test_a_call_to_everybody_is_no_handle(text):
+    assert said(f"Ada: {text}", "Bo: hi")[0] == f"Alice: {text}"
+
+
+@pytest.mark.parametrize(
+    ("link", "after"),
+    [
+        ("tg://resolve?domain=Zed_1", "tg://resolve?domain=person1"),
+        ("https://zed_1.t.me", "https://person1.t.me"),
+        (
+            "https://api.whatsapp.com/send?phone=0000042",
+            "https://api.whatsapp.com/send?phone=000000000001",
+        ),
+        ("whatsapp://send?text=hi&phone=+0000042", "whatsapp://send?text=hi&phone=+000000000001"),
+        ("tg://user?id=1000000007", "tg://user?id=1"),
+        ("tg://user?id=0", "tg://user?id=0"),
+        (
+            "https://example.com/?id=1000000007&phone=x",
+            "https://example.com/?id=1000000007&phone=x",
+        ),
+    ],
+)
+def test_links_to_people_lead_to_others(link, after):
+    assert said(f"Ada: see {link}.", "Bo: hi")[0] == f"Alice: see {after}."
+
+
+def test_an_id_in_a_link_is_that_of_the_person():
+    told = (("from_id", "user1000000009"),)
+    message = Message(1, 0, "Ada", "tg://user?id=8 and tg://user?id=1000000009", more=told)
+    [hidden] = with_aliases([Chat("x", "telegram", (message,), ("Ada",), group=True)])
+    assert hidden.messages[0].text == "tg://user?id=2 and tg://user?id=1"
+    assert hidden.messages[0].more == (("from_id", "user1"),)
 
 
 def test_contacts_are_replaced_consistently():
@@ -406,7 +462,7 @@ def test_after_the_known_names_people_are_numbered():
 
 def test_who_shares_a_part_of_a_name_is_taken_for_the_first():
     lines = said("Ada Muster: hi", "Bo Muster: Ada, Bo, Bo Muster, Ms Muster")
-    assert lines[1] == "Bob: Alice, Bo, Bob, Ms Alice"
+    assert lines[1] == "Bob: Alice, Bob, Bob, Ms Alice"
 
 
 def test_words_that_name_nobody_stay():
@@ -448,6 +504,132 @@ def test_ids_and_contacts_in_other_fields_are_replaced():
     assert got.title == "Bob"
     assert got.runs[0] == Run("Alice", "mention_name", (("user_id", 1),))
     assert got.text == "Alice+00 000 000 00 01"
+
+
+def test_a_name_that_the_app_marked_is_a_person():
+    runs = (Run("Carol Stone", "mention_name"), Run(" and "), Run("🔑", "mention_name"),
+            Run(" ask carol, "), Run("Muster", "mention_name"))  # fmt: skip
+    text = "".join(run.text for run in runs)
+    chat = Chat(
+        "x",
+        "telegram",
+        (Message(1, 0, "Ada Muster", text, runs=runs),),
+        ("Ada Muster",),
+        group=True,
+    )
+    [hidden] = with_aliases([chat])
+    assert hidden.messages[0].text == "Bob and Dave ask bob, Alice"
+
+
+@pytest.mark.parametrize("key", ["new_creator", "peer_name", "boost_peer_name", "bot"])
+def test_a_note_of_the_app_names_people_under_its_own_keys(key):
+    service = Service(1, 0, "Ada", "x", "", ((key, "Carol Stone"),))
+    chat = Chat("x", "telegram", (), ("Ada",), group=True, services=(service,))
+    assert with_aliases([chat])[0].services[0].more == ((key, "Bob"),)
+
+
+def test_who_reacted_in_a_signal_chat_is_a_person():
+    more = (("reactions", [{"name": "Zed Quux", "emoji": "🔑"}]),)
+    chat = Chat("x", "signal", (Message(1, 0, "Ada", "hi", more=more),), ("Ada",), group=True)
+    [message] = with_aliases([chat])[0].messages
+    assert message.more == (("reactions", [{"name": "Bob", "emoji": "🔑"}]),)
+
+
+def test_a_bank_card_is_masked_with_zeros():
+    runs = (Run("pay to "), Run("1234 5678 1234 5678", "bank_card"))
+    message = Message(1, 0, "Ada", "pay to 1234 5678 1234 5678", runs=runs)
+    [hidden] = with_aliases([Chat("x", "telegram", (message,), ("Ada",), group=True)])
+    assert hidden.messages[0].text == "pay to 0000 0000 0000 0000"
+    assert hidden.messages[0].runs[1] == Run("0000 0000 0000 0000", "bank_card")
+
+
+def test_who_gave_and_won_a_giveaway_has_another_id():
+    more = (("giveaway_information", {"channels": [1000000007], "quantity": 3}),
+            ("giveaway_results", {"channel": 1000000007, "winners": [1000000008]}))  # fmt: skip
+    message = Message(1, 0, "Ada", "", Kind.GIVEAWAY, more=more)
+    [hidden] = with_aliases([Chat("x", "telegram", (message,), ("Ada",), group=True)])
+    assert hidden.messages[0].more == (
+        ("giveaway_information", {"channels": [1], "quantity": 3}),
+        ("giveaway_results", {"channel": 1, "winners": [2]}),
+    )
+
+
+def test_a_mention_in_brackets_of_the_app_is_a_person():
+    lines = said(
+        "Ada Muster: hi @\u2068Carol Stone\u2069, @\u2068Ada\u2069, @\u2068all\u2069",
+        "Bo: CAROL, all?",
+    )
+    assert lines == [
+        "Alice: hi @\u2068Dave\u2069, @\u2068Alice\u2069, @\u2068all\u2069",
+        "Bob: DAVE, all?",
+    ]
+
+
+def test_a_number_in_brackets_of_the_app_is_a_number():
+    lines = said("Ada: @\u2068+00 000 0000042\u2069", "Bo: +000000000042")
+    assert lines == ["Alice: @\u2068+00 000 000 00 01\u2069", "Bob: +00 000 000 00 01"]
+
+
+@pytest.mark.parametrize("word", ["YOU", "você", "Tú", "Vous", "siz", "An admin", "Ein Admin", "я"])
+def test_a_pronoun_in_place_of_a_name_is_nobody(word):
+    assert said(f"{word}: hi {word}", f"Ada: {word}!") == [f"{word}: hi {word}", f"Alice: {word}!"]
+
+
+@pytest.mark.parametrize(
+    ("name", "after"), [("Carol Stone", "Bob"), ("Ada", "Alice"), ("Ada Muster", "Alice")]
+)
+def test_a_chat_of_two_that_bears_a_name_bears_that_of_a_person(name, after):
+    message = Message(1, 0, "Ada Muster", f"I am {name}, no chat on WhatsApp")
+    chat = Chat(name, "whatsapp", (message,), ("Ada Muster", SILENT), group=False)
+    [hidden] = with_aliases([chat])
+    assert hidden.name == after
+    assert hidden.messages[0].text == f"I am {after}, no chat on WhatsApp"
+
+
+def test_a_signal_chat_is_named_like_its_person_without_spaces():
+    chat = Chat("AdaReal", "signal", (), ("Ada Real", "Me"), group=False)
+    assert with_aliases([chat])[0].name == "Alice"
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("anna muster", "Anna Muster, anna, MUSTER", "Alice, alice, ALICE"),
+        ("ada of 7", "of ada", "of alice"),
+        ("Anna-Lena Roe", "Anna-Lena, Anna and lena", "Alice, Alice and alice"),
+        ("Bo Li", "Bo, Li, bo, li, LI, Bo Li, BO LI", "Alice, Alice, bo, li, LI, Alice, ALICE"),
+        ("Dr. An-Na Quux", "Dr An, Na; an na", "Dr Alice, Alice; an na"),
+        ("Bo", "bo, BO", "alice, ALICE"),
+    ],
+)
+def test_parts_of_names_are_names(name, before, after):
+    assert said(f"{name}: {before}", "Zed: hi")[0] == f"Alice: {after}"
+
+
+def test_mentions_that_overlap_become_one():
+    lines = said("Ada Muster: meet Ada Muster Ruiz", "Muster Ruiz: hi")
+    assert lines[0] == "Alice: meet Alice"
+
+
+@given(st.data(), st.lists(st.text("王小伟明 a", min_size=1, max_size=4), min_size=30, unique=True))
+def test_many_names_are_found_like_each_alone(data, people):
+    people = [name for name in people if is_telling(name) and name == name.strip()]
+    text = data.draw(st.text("王小伟明 ax", max_size=12))
+    together = dict.fromkeys(people, "Zed")
+    found = rewritten(text, Mentions(wanted(together), together, {})) != text
+    alone = [rewritten(text, Mentions(wanted([name]), {name: "Zed"}, {})) for name in people]
+    assert found == any(each != text for each in alone)
+    assert not found or text in suspects([text], wanted(together))
+
+
+@pytest.mark.parametrize("stem", ["Deleted Account {}", "王伟{}明", "+00 000 {:07d}", "王{}"])
+def test_a_clue_leads_to_few_names_however_alike_they_are(stem):
+    digits_of = str.maketrans("0123456789", "零一二三四五六七八九")
+    many = [stem.format(number) for number in range(2000)]
+    if "王" in stem:
+        many = [name.translate(digits_of) for name in many]
+    who = wanted(many)
+    assert max(map(len, (*who.words.values(), *who.unspaced.values()))) <= 100
 
 
 def test_the_sections_of_an_account_are_hidden_too():

@@ -19,14 +19,23 @@ INVENTED: Final = (
 )  # fmt: skip
 """First names in the order in which they are given; the roles Eve and Mallory stay free."""
 
-NOBODY: Final = frozenset({SILENT, "", "unknown", "Me", "You", "Ich", "Du", "Я", "Вы"})
-"""What exports write in place of a name, and which tells nothing."""
+NOBODY: Final = frozenset(
+    {SILENT, "", "unknown", "me", "you", "ich", "du", "я", "вы", "você", "tú", "tu", "vous",
+     "usted", "je", "jij", "u", "sen", "siz", "ty", "se", "hai", "eu", "yo", "an admin",
+     "ein admin", "un administrador", "un admin"}
+)  # fmt: skip
+"""What exports write in place of a name, and which tells nothing; folded."""
+
+EVERYBODY: Final = frozenset({"all", "everyone", "here", "alle", "todos", "tous", "tutti"})
+"""What is mentioned like a person, and is the whole group."""
 
 _NOT_A_NAME: Final = frozenset(
     {"prof", "mrs", "miss", "mag", "ing", "herr", "frau", "sir", "lady", "von", "vom", "zum", "zur",
      "van", "der", "den", "des", "del", "dela", "della", "las", "los", "the", "and", "und", "bin",
      "ibn", "bint", "abu", "work", "home", "mobile", "mobil", "office", "new", "old", "neu",
-     "bot", "group", "channel", "chat", "news", "team", "support", "example"}
+     "bot", "group", "channel", "chat", "news", "team", "support", "example", "whatsapp", "from",
+     "for", "with", "mit", "aus", "com", "net", "org", "dr", "mr", "ms", "de", "di", "da", "la",
+     "le", "el", "al", "jr", "sr", "st", "ii", "iv", "of", "in", "at", "on", "to"}
 )  # fmt: skip
 """Titles, particles, labels of an address book, and what RFC 2606 keeps for nobody."""
 
@@ -43,6 +52,7 @@ _JOINED: Final = 8
 """Letters from which a first and a last name written as one are nobody else's word."""
 
 _AROUND: Final = re.compile(r"[\s.,;:/|&()\[\]{}<>\"“”«»_]+")
+_HYPHEN: Final = re.compile("[-\u2010\u2011]")
 
 
 def folded(text: str) -> str:
@@ -54,6 +64,15 @@ def folded(text: str) -> str:
     See: Unicode Standard, section 3.13, Default Case Algorithms; Unicode Annex 15.
     """
     return unicodedata.normalize("NFC", text).casefold()
+
+
+def is_nobody(name: str) -> bool:
+    """Tell whether exports write a word in place of a name, in any case.
+
+    >>> is_nobody("ME"), is_nobody("Você"), is_nobody("Mel")
+    (True, True, False)
+    """
+    return folded(name) in NOBODY
 
 
 def aliases(names: Iterable[str], taken: frozenset[str]) -> dict[str, str]:
@@ -91,21 +110,45 @@ def looked_for(named: Mapping[str, str], whole_only: Iterable[str] = ()) -> dict
 
     Of two people who share a part, the first has it. Names in ``whole_only`` lend no parts.
 
-    >>> looked_for({"Dr. Ada Muster": "Alice", "Bo": "Bob", ".": "Carol"})
-    {'dr. ada muster': 'Alice', 'bo': 'Bob', 'ada': 'Alice', 'muster': 'Alice', 'adamuster': 'Alice'}
+    >>> looked_for({"Dr. Ada Roe": "Alice", "Bo": "Bob", ".": "Carol", "A Quux-Poe": "Dave"})
+    ... # doctest: +NORMALIZE_WHITESPACE
+    {'dr. ada roe': 'Alice', 'bo': 'Bob', 'a quux-poe': 'Dave',
+     'ada': 'Alice', 'roe': 'Alice', 'quux-poe': 'Dave', 'quux': 'Dave', 'poe': 'Dave'}
     """
     found: dict[str, str] = {}
     for name, alias in named.items():
         if is_telling(name):
             found.setdefault(folded(name), alias)
-    without = frozenset(whole_only)
-    for name, alias in named.items():
-        if name not in without:
-            own = [folded(part) for part in parts(name)]
-            joined = "".join(own)  # as in links and hashtags
-            for part in own if len(joined) < _JOINED else (*own, joined):
-                found.setdefault(part, alias)
+    lending = _without(named, whole_only)
+    for name, alias in lending.items():
+        own = [folded(part) for part in parts(name)]
+        joined = "".join(own)  # as in links and hashtags
+        for part in own if len(joined) < _JOINED else (*own, joined):
+            found.setdefault(part, alias)
+    for name, alias in lending.items():
+        for bit in _bits(name):
+            found.setdefault(folded(bit), alias)
     return found
+
+
+def short_parts(named: Mapping[str, str], whole_only: Iterable[str] = ()) -> dict[str, str]:
+    """Say which parts of two letters stand for whom, but only as they are written here.
+
+    >>> short_parts({"Bo Li": "Alice", "Dr. An-Na Quux": "Bob"})
+    {'Bo': 'Alice', 'Li': 'Alice', 'An': 'Bob', 'Na': 'Bob'}
+    """
+    found: dict[str, str] = {}
+    for name, alias in _without(named, whole_only).items():
+        for word in _words(name):
+            for bit in _HYPHEN.split(word):
+                if len(bit) == 2 and bit[0].isupper() and bit.isalpha() and _is_own(bit):
+                    found.setdefault(bit, alias)
+    return found
+
+
+def _without(named: Mapping[str, str], whole_only: Iterable[str]) -> Mapping[str, str]:
+    without = frozenset(whole_only)
+    return {name: alias for name, alias in named.items() if name not in without}
 
 
 def is_telling(name: str) -> bool:
@@ -120,19 +163,40 @@ def is_telling(name: str) -> bool:
 
 
 def parts(name: str) -> Iterator[str]:
-    """Yield the parts of a name that are names themselves.
+    """Yield the parts of a name that are names themselves; in lower case if there are no capitals.
 
-    >>> list(parts("Prof. Ada von Muster-Ruiz 🔑"))
-    ['Ada', 'Muster-Ruiz']
+    >>> list(parts("Prof. Ada von Muster-Ruiz 🔑")), list(parts("ada of 7"))
+    (['Ada', 'Muster-Ruiz'], ['ada'])
     """
-    for each in _AROUND.split(unicodedata.normalize("NFC", name)):
-        part = _bare(each)
-        if part and part[0].isalpha() and not part[0].islower() and _is_long(part):
-            yield part
+    small = _is_small(name)
+    return (word for word in _words(name) if _is_part(word, small=small))
 
 
-def _is_long(part: str) -> bool:
-    return not _is_cased(part) or (len(part) > 2 and folded(part) not in _NOT_A_NAME)
+def _bits(name: str) -> Iterator[str]:
+    """Yield what the hyphenated parts of a name are made of."""
+    small = _is_small(name)
+    for part in parts(name):
+        if len(bits := _HYPHEN.split(part)) > 1:
+            yield from (bit for bit in bits if _is_part(bit, small=small))
+
+
+def _words(name: str) -> Iterator[str]:
+    return map(_bare, _AROUND.split(unicodedata.normalize("NFC", name)))
+
+
+def _is_small(name: str) -> bool:
+    return not any(map(str.isupper, name))
+
+
+def _is_part(word: str, *, small: bool) -> bool:
+    if not word or not word[0].isalpha() or (word[0].islower() and not small):
+        return False
+    return not _is_cased(word) or (len(word) > 2 and _is_own(word))
+
+
+def _is_own(word: str) -> bool:
+    compared = folded(word)
+    return compared not in _NOT_A_NAME and compared not in NOBODY
 
 
 def _is_cased(text: str) -> bool:

@@ -1,7 +1,8 @@
 """Numbers, handles and addresses that lead to a person, found and invented. Names are next door.
 
-A phone number is a plus and seven or more digits, or a zero and eight or more, with at most two
-spaces, hyphens or round brackets between any two of them. Other digits are a number only where the
+A phone number is a plus and seven or more digits, with at most three spaces, hyphens, dots, slashes
+or brackets between any two of them; or a zero and eight or more, with at most two, and no dots; or
+an area code with a zero, a slash, and five or more. Other digits are a number only where the
 export says so: as the name of a person, or in a field for numbers. So an order, a date or a price
 stays.
 """
@@ -14,25 +15,34 @@ from typing import Final
 from cryptokit.conversation.privacy.aliases import is_free
 
 Contact = tuple[str, str]
-"""A kind (number, handle, mail, ip) and the contact itself, written in one way."""
+"""A kind (number, handle, mail, ip, id) and the contact itself, written in one way."""
 
-_MARKS: Final = ("+", "@", ".me/")
+ID: Final = "id"
+"""The kind of an id of a person, as links of Telegram hold it; its other is not invented here."""
+
+_MARKS: Final = ("+", "@", "=")
 _BETWEEN: Final = " \u00a0\u202f\u2011()-"
-_HINT: Final = re.compile(rf"0[\d{_BETWEEN}]{{8}}")
+_HINT: Final = re.compile(rf"0(?:[\d{_BETWEEN}]{{8}}|\d{{2,5}}/\d{{5}})")
+_THOUSANDS: Final = r"\d{1,3}(?:\.\d{3}){1,2}(?![./ -]?\d)"
 _NUMBER: Final = (
-    rf"(?:\+[(]?\d(?:[{_BETWEEN}]{{0,2}}\d){{6,}}"
-    rf"|(?<![.,:/])(?<!\d[ .,-])0(?:[{_BETWEEN}]{{0,2}}\d){{8,}})"
+    rf"(?:\+(?!{_THOUSANDS})[(]?\d(?:[./\u2010\u2013{_BETWEEN}]{{0,3}}\d){{6,}}"
+    rf"|(?<![.,:/])(?<!\d[ .,-])0(?:\d{{2,5}}/\d{{5,}}|(?:[{_BETWEEN}]{{0,2}}\d){{8,}}))"
 )
 _CONTACT: Final = re.compile(
     r"(?<![\w.+%-])(?P<mail>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)"
     r"|\b(?:t|telegram|wa)\.me/(?:joinchat/|c/)?\+?(?P<path>[\w-]+)"
-    r"|(?<![^\W_])@(?P<handle>[A-Za-z0-9_]{3,}(?:\.[A-Za-z0-9_]+)*)"
+    r"|//(?P<host>\w+)\.t\.me\b"
+    r"|(?:\btg://\w+|\bwhatsapp(?:\.com/|://)send/?)\?(?:\w+=[^&\s]*&)*?"
+    r"(?:domain=(?P<domain>\w+)|(?:user_)?id=(?P<id>[0-9]{1,20})|phone=(?:%2B)?\+?(?P<dialled>\d+))"
+    r"|(?<![^\W_])@(?!(?:all|everyone|here)(?!\.?\w))(?P<handle>[A-Za-z0-9_]{3,}(?:\.[A-Za-z0-9_]+)*)"
     rf"|(?<![^\W_])(?<!\+)(?P<number>{_NUMBER})",
     re.IGNORECASE,
 )
 _NUMBER_ONLY: Final = re.compile(_NUMBER)
 _DOMAINS: Final = ("example.org", "invented.test", "nowhere.invalid", "0.0")
 _ENOUGH: Final = 7
+_LINKED: Final = ("path", "host", "domain")
+"""Parts of links that are handles."""
 
 
 def may_hold_contacts(text: str) -> bool:
@@ -41,7 +51,9 @@ def may_hold_contacts(text: str) -> bool:
     >>> may_hold_contacts("at 10:00"), may_hold_contacts("call 0000 000000")
     (False, True)
     """
-    return any(mark in text for mark in _MARKS) or _HINT.search(text) is not None
+    if any(mark in text for mark in _MARKS) or ("/" in text and ".me" in text):
+        return True
+    return _HINT.search(text) is not None
 
 
 def is_number(name: str) -> bool:
@@ -71,9 +83,11 @@ def contacts_in(text: str) -> Iterator[tuple[int, int, Contact]]:
 
 def contact(kind: str, written: str) -> Contact:
     """Write a contact in one way, so that two mentions of it are equal."""
-    if kind == "number" or (kind in {"path", "handle"} and _is_digits(written)):
+    if kind in {"number", "dialled"} or (kind in {"path", "handle"} and _is_digits(written)):
         return "number", digits(written)
-    return "handle" if kind == "path" else kind, written.removeprefix("@").casefold()
+    if kind == ID:
+        return ID, str(int(written))
+    return "handle" if kind in _LINKED else kind, written.removeprefix("@").casefold()
 
 
 def _is_digits(written: str) -> bool:

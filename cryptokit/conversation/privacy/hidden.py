@@ -1,15 +1,20 @@
 """Names and values of an export with others in place of people. What they stand in is next door."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from cryptokit.conversation.chat import More
 from cryptokit.conversation.jsonvalues import Fields, is_fields, is_list
 from cryptokit.conversation.privacy.aliases import folded
 from cryptokit.conversation.privacy.leaves import (
+    CARDS,
     DEVICES,
+    MENTIONED,
     PEOPLE,
     SILENT_KEYS,
     SOURCES,
+    described,
     full_name,
     is_row,
     peer_id,
@@ -19,10 +24,23 @@ from cryptokit.conversation.privacy.leaves import (
 from cryptokit.conversation.privacy.mentions import rewritten
 from cryptokit.conversation.privacy.roster import Roster, contact_under
 
+_DIGIT: Final = re.compile(r"\d")
+
 
 def name_hidden(name: str, known: Roster) -> str:
     """Give the invented name; what is nobody's name is a text."""
     return known.names.get(name) or text_hidden(name, known)
+
+
+def title_hidden(name: str, people: Iterable[str], known: Roster) -> str:
+    """Rewrite the name of a chat, which signal-export writes without spaces after a person."""
+    bare = _bare(name)
+    same = (one for one in people if one in known.names and _bare(one) == bare)
+    return name_hidden(next(same, name) if bare else name, known)
+
+
+def _bare(name: str) -> str:
+    return "".join(filter(str.isalnum, folded(name)))
 
 
 def text_hidden(text: str, known: Roster) -> str:
@@ -44,7 +62,7 @@ def fields_hidden(fields: Fields, known: Roster, *, inside: bool = True) -> dict
 
 
 def _pairs(pairs: More, known: Roster, *, inside: bool) -> Iterator[tuple[str, object]]:
-    about = dict(pairs).get("type")
+    about = described(pairs)
     for key, value in pairs:
         if key in SILENT_KEYS:
             yield key, value
@@ -65,8 +83,10 @@ def _value(value: object, key: str, known: Roster) -> object:
 
 def string_hidden(value: str, key: str, known: Roster) -> str:
     """Rewrite a text by what its key says that it is."""
-    if key in PEOPLE or key in SOURCES:
+    if key in PEOPLE or key in SOURCES or key == MENTIONED:
         return name_hidden(value, known)
+    if key in CARDS:
+        return _DIGIT.sub("0", value)
     if (peer := peer_id(key, value)) is not None:
         return value.rstrip("0123456789") + str(known.ids[peer])
     if found := contact_under(key, value):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeGuard
 
 from cryptokit.conversation.account import Section
-from cryptokit.conversation.chat import Chat, Kind, Message, Service
+from cryptokit.conversation.chat import Chat, Kind, Message, More, Service
 from cryptokit.conversation.jsonvalues import Fields, is_fields
 
 Leaf = tuple[str, object]
@@ -20,13 +20,21 @@ PERSON: Final = "person"
 """The key of whoever takes part or acts; exports have several."""
 
 PEOPLE: Final = frozenset(
-    {PERSON, "from", "to", "actor", "author", "inviter", "members", "user_name", "contact"}
-)
+    {PERSON, "from", "to", "actor", "author", "inviter", "members", "user_name", "contact",
+     "new_creator", "peer_name", "boost_peer_name", "bot"}
+)  # fmt: skip
+MENTIONED: Final = "mention_name"
+"""The key of a name in a text that the app itself marked: in full, or a part of one."""
+
 SOURCES: Final = frozenset({"forwarded_from", "saved_from"})
 """Mostly channels, named in words of every day: looked for as a whole only."""
 
 NUMBERS: Final = frozenset({"phone_number", "phone"})
 HANDLES: Final = frozenset({"username", "bot_username", "via_bot"})
+CARDS: Final = frozenset({"bank_card"})
+MARKED: Final = NUMBERS | CARDS | {MENTIONED}
+"""Styles of a run of text that say what it is."""
+
 ADDRESSES: Final = frozenset({"last_ip", "ip"})
 DEVICES: Final = frozenset({"device_model"})
 """What a device is called: often after its owner, in one word."""
@@ -43,7 +51,8 @@ SILENT_KEYS: Final = frozenset(
 _PEER: Final = re.compile(r"(?P<kind>user|channel|chat|)(?P<id>[0-9]{1,20})")
 """How Telegram writes who somebody is."""
 
-_PEER_KEYS: Final = ("user_id", "from_id", "actor_id", "to_id", "peer_id", "bot_id", "chat_id")
+_PEER_KEYS: Final = ("user_id", "from_id", "actor_id", "to_id", "peer_id", "bot_id", "chat_id",
+                     "channel", "channels", "winners")  # fmt: skip
 _LETTERS: Final = re.compile(r"\w+")
 
 
@@ -111,10 +120,20 @@ def tells(pairs: Iterable[tuple[str, object]]) -> bool:
 def of_pairs(pairs: Iterable[tuple[str, object]], *, inside: bool = False) -> Iterator[Leaf]:
     """Yield all that stands under some keys."""
     pairs = tuple(pairs)
-    about = dict(pairs).get("type")
+    about = described(pairs)
     for key, value in pairs:
         if key not in SILENT_KEYS:
             yield from leaves(value, renamed(key, about, inside=inside))
+
+
+def described(pairs: More) -> object:
+    """Say what some keys tell of: their type, or a user, whose reaction signal-export lists.
+
+    >>> described((("type", "sticker"),)), described((("name", "Ada"), ("emoji", "+")))
+    ('sticker', 'user')
+    """
+    told = dict(pairs)
+    return told.get("type", "user" if "emoji" in told else None)
 
 
 def of_message(message: Message) -> Iterator[Leaf]:
@@ -124,7 +143,7 @@ def of_message(message: Message) -> Iterator[Leaf]:
         if message.kind is Kind.CONTACT:
             yield "contact", message.title.removesuffix(".vcf")
     for run in message.runs:
-        if run.style in NUMBERS:
+        if run.style in MARKED:
             yield run.style, run.text
         if run.more:
             yield from of_pairs(run.more, inside=True)
@@ -153,7 +172,7 @@ def of_chat(chat: Chat) -> Iterator[Leaf]:
     """Yield what a chat holds besides its texts, in order of appearance."""
     unlisted = sorted({message.sender for message in chat.messages} - set(chat.participants))
     yield from ((PERSON, name) for name in (*chat.participants, *unlisted))
-    yield PERSON if chat.type in PERSONAL else "title", chat.name
+    yield _key_of_name(chat), chat.name
     for message in chat.messages:
         if message.title or message.runs or (message.more and tells(message.more)):
             yield from of_message(message)
@@ -163,6 +182,13 @@ def of_chat(chat: Chat) -> Iterator[Leaf]:
         yield from (("text", finding.answer), ("text", finding.why))
     yield from (("text", doubt.why) for doubt in chat.doubts)
     yield from of_pairs(chat.more)
+
+
+def _key_of_name(chat: Chat) -> str:
+    """Say what the name of a chat is: WhatsApp names one of two people after the other."""
+    if chat.type in PERSONAL:
+        return PERSON
+    return MENTIONED if chat.format == "whatsapp" and not chat.group else "title"
 
 
 def of_section(section: Section) -> Iterator[Leaf]:

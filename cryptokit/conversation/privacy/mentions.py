@@ -3,14 +3,23 @@
 Only whole words count, in any case. Not found: nicknames, misspellings, and inflected forms.
 """
 
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, filterfalse, pairwise
+from dataclasses import dataclass, field
+from itertools import accumulate, chain, pairwise
+from operator import add
 from typing import Final
 
-from cryptokit.conversation.privacy.aliases import WORD, folded
-from cryptokit.conversation.privacy.contacts import Contact, contacts_in, digits, may_hold_contacts
+from cryptokit.conversation.privacy.aliases import EVERYBODY, WORD, folded, is_nobody
+from cryptokit.conversation.privacy.contacts import (
+    Contact,
+    contacts_in,
+    digits,
+    is_number,
+    may_hold_contacts,
+)
 
 Span = tuple[int, int, str]
 """Where a mention begins and ends, and what to write instead."""
@@ -18,40 +27,60 @@ Span = tuple[int, int, str]
 _BATCH: Final = 512
 _FEW: Final = 24
 """Up to so many words, looking for each is faster than collecting all words of a text."""
+_MANY: Final = 128
+"""From so many words, all words of a text are collected once more rather than looking for each."""
 _BETWEEN: Final = "\0"
+_ISOLATE: Final = "\u2068"
+_BRACKETED: Final = re.compile(r"@\u2068[~\s]*([^\u2068\u2069\n]*[^\u2068\u2069\s])\s*\u2069")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Names to look for, folded: by their first word, and those without one, as in Han."""
+    """Names to look for, folded: by a word, and those without one, as in Han, by two signs."""
 
     words: Mapping[str, Sequence[str]]
-    unspaced: Sequence[str]
+    unspaced: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """Whom to look for, and what to write instead."""
+    """Whom to look for, what to write instead, and which names count only as written."""
 
     wanted: Wanted
     names: Mapping[str, str]
     contacts: Mapping[Contact, str]
+    exact: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def wanted(names: Iterable[str]) -> Wanted:
-    """Sort folded names by their first word.
+    """Sort folded names by one of their words, such that each word leads to few of them.
 
-    >>> wanted(["ada example", "ada", "王"])
-    Wanted(words={'ada': ['ada example', 'ada']}, unspaced=['王'])
+    >>> wanted(["ada example", "ada", "王伟"])
+    Wanted(words={'ada': ['ada example', 'ada']}, unspaced={'王伟': ['王伟']})
     """
-    words: dict[str, list[str]] = {}
-    unspaced: list[str] = []
-    for name in names:
-        if first := WORD.search(name):
-            words.setdefault(first[0], []).append(name)
-        else:
-            unspaced.append(name)
-    return Wanted(words, unspaced)
+    several = tuple(names)
+    spaced = {name: found for name in several if (found := WORD.findall(name))}
+    unspaced = {name: _pairs(name) for name in several if name not in spaced}
+    return Wanted(_by_rarest(spaced), _by_rarest(unspaced))
+
+
+def _pairs(text: str) -> list[str]:
+    """Give each two signs that stand side by side, or the only sign.
+
+    >>> _pairs("王小伟"), _pairs("王")
+    (['王小', '小伟'], ['王'])
+    """
+    return [*map(add, text, text[1:])] or [text]
+
+
+def _by_rarest(clues: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    often = Counter(chain.from_iterable(map(set, clues.values())))
+    found: dict[str, list[str]] = {}
+    for name, own in clues.items():
+        # Best the rarest; among words that are rare enough, one that is looked for anyway.
+        best = min(own, key=lambda clue: (max(often[clue], _FEW), clue not in clues))
+        found.setdefault(best, []).append(name)
+    return found
 
 
 def suspects(texts: Sequence[str], names: Wanted) -> dict[str, None]:
@@ -63,29 +92,48 @@ def suspects(texts: Sequence[str], names: Wanted) -> dict[str, None]:
     ['is Ada here?', 'or Adam?']
     """
     found: dict[str, None] = {}
-    # Apart, because ASCII texts fold faster, and hold no name in another script.
-    for group in ([*filter(str.isascii, texts)], [*filterfalse(str.isascii, texts)]):
-        for start in range(0, len(group), _BATCH):
-            batch = group[start : start + _BATCH]
-            joined = folded(_BETWEEN.join(batch))
-            if clues := _clues(joined, names):
-                found |= dict.fromkeys(_holding(batch, joined.split(_BETWEEN), clues))
-            if may_hold_contacts(joined):
-                found |= dict.fromkeys(filter(may_hold_contacts, batch))
+    for start in range(0, len(texts), _BATCH):
+        batch = texts[start : start + _BATCH]
+        joined = folded(_BETWEEN.join(batch))
+        if clues := _clues(joined, names):
+            found |= dict.fromkeys(_holding(batch, joined.split(_BETWEEN), clues, names))
+        if may_hold_contacts(joined):
+            found |= dict.fromkeys(filter(may_hold_contacts, batch))
     return found
 
 
+def bracketed(texts: Iterable[str]) -> Iterator[str]:
+    r"""Yield the names that WhatsApp sets between isolates where a person is mentioned.
+
+    >>> list(bracketed(["ask @\u2068~Carol Stone\u2069 or @\u2068all\u2069"]))
+    ['Carol Stone']
+    """
+    for text in [text for text in texts if _ISOLATE in text]:
+        for name in _BRACKETED.findall(text):
+            if not (is_nobody(name) or name.casefold() in EVERYBODY or is_number(name)):
+                yield name
+
+
 def _clues(text: str, names: Wanted) -> list[str]:
-    """Give the words and the unspaced names in a folded text."""
-    unspaced = [name for name in names.unspaced if name in text]
+    """Give the words, and the signs of unspaced names, that a folded text holds."""
     if len(names.words) <= _FEW:
-        return unspaced + [word for word in names.words if word in text]
-    return unspaced + sorted(names.words.keys() & set(WORD.findall(text)))
+        words = [word for word in names.words if word in text]
+    else:
+        words = sorted(names.words.keys() & set(WORD.findall(text)))
+    if len(names.unspaced) <= _FEW:
+        return [clue for clue in names.unspaced if clue in text] + words
+    return sorted(names.unspaced.keys() & {*text, *_pairs(text)}) + words
 
 
-def _holding(batch: Sequence[str], compared: Sequence[str], clues: Iterable[str]) -> Iterator[str]:
+def _holding(
+    batch: Sequence[str], compared: Sequence[str], clues: Sequence[str], names: Wanted
+) -> Iterator[str]:
     if len(compared) != len(batch):  # a text holds the very sign that stands between them
         compared = [folded(text) for text in batch]
+    if len(clues) > _MANY:
+        both = zip(batch, compared, strict=True)
+        yield from [text for text, each in both if _clues(each, names)]
+        return
     for clue in clues:
         yield from [text for text, each in zip(batch, compared, strict=True) if clue in each]
 
@@ -157,10 +205,12 @@ def _contacts(text: str, known: Mentions) -> Iterator[Span]:
 def _names(text: str, compared: str, known: Mentions) -> Iterator[Span]:
     places = range(len(text) + 1) if len(compared) == len(text) else _places(text)
     for clue in _clues(compared, known.wanted):
-        for name in known.wanted.words.get(clue, (clue,)):
+        for name in known.wanted.words.get(clue) or known.wanted.unspaced[clue]:
             for start in _whole(name, compared):
                 first, last = places[start], places[start + len(name) - 1] + 1
-                yield first, last, _cased(known.names[name], text[first:last])
+                written = text[first:last]
+                if known.exact.get(name, written) == written:
+                    yield first, last, _cased(known.names[name], written)
 
 
 def _places(text: str) -> Sequence[int]:

@@ -4,7 +4,8 @@ This hides who people are from whoever looks over a shoulder. It is not anonymit
 nicknames, inflected and misspelt names, people who are talked about but take no part, streets and
 places, numbers without a plus or a zero before them, and all that people tell of each other. A name
 that is also a word ("Will", "May") goes wherever that word stands; a part that two people share
-stands for the first.
+stands for the first; a part of two letters goes only as it is written in the name ("Bo", not "bo"),
+and a part that is a pronoun ("You", "Sen") stays.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,8 +22,9 @@ from cryptokit.conversation.privacy.hidden import (
     name_hidden,
     string_hidden,
     text_hidden,
+    title_hidden,
 )
-from cryptokit.conversation.privacy.leaves import NUMBERS, tells
+from cryptokit.conversation.privacy.leaves import MARKED, tells
 from cryptokit.conversation.privacy.mentions import rewritten, rewritten_pieces
 from cryptokit.conversation.privacy.roster import Roster, roster
 from cryptokit.errors import BadExport
@@ -64,7 +66,7 @@ def account_with_aliases(account: Account) -> Account:
 def _chat(chat: Chat, known: Roster) -> Chat:
     return replace(
         chat,
-        name=name_hidden(chat.name, known),
+        name=title_hidden(chat.name, chat.participants, known),
         messages=_messages(chat.messages, known),
         participants=tuple(name_hidden(name, known) for name in chat.participants),
         services=tuple(_service(service, known) for service in chat.services),
@@ -120,7 +122,7 @@ def _message(message: Message, sender: str, known: Roster) -> Message:
 
 def _runs(message: Message, known: Roster) -> tuple[Run, ...]:
     told = message.text in known.doubtful
-    if not (told or [run for run in message.runs if run.more or run.style in NUMBERS]):
+    if not (told or [run for run in message.runs if run.more or run.style in MARKED]):
         return message.runs
     before = [run.text for run in message.runs]
     after = rewritten_pieces(before, known.mentions) if told else before
@@ -130,8 +132,8 @@ def _runs(message: Message, known: Roster) -> tuple[Run, ...]:
 
 
 def _run(run: Run, text: str, known: Roster) -> Run:
-    if run.style in NUMBERS and text == run.text:
-        text = string_hidden(text, run.style, known)  # digits without a plus
+    if run.style in MARKED and text == run.text:
+        text = string_hidden(text, run.style, known)  # such as digits without a plus
     return Run(text, run.style, more_hidden(run.more, known))
 
 

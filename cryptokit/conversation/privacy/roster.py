@@ -4,16 +4,31 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, filterfalse
 from typing import Final
 
 from cryptokit.conversation.account import Account
-from cryptokit.conversation.privacy.aliases import NOBODY, aliases, folded, looked_for, words_of
-from cryptokit.conversation.privacy.contacts import Contact, contact, contacts_in, digits, invented
+from cryptokit.conversation.privacy.aliases import (
+    aliases,
+    folded,
+    is_nobody,
+    looked_for,
+    short_parts,
+    words_of,
+)
+from cryptokit.conversation.privacy.contacts import (
+    ID,
+    Contact,
+    contact,
+    contacts_in,
+    digits,
+    invented,
+)
 from cryptokit.conversation.privacy.contacts import is_number as is_a_number
 from cryptokit.conversation.privacy.leaves import (
     ADDRESSES,
     HANDLES,
+    MENTIONED,
     NUMBERS,
     PEOPLE,
     SOURCES,
@@ -22,7 +37,7 @@ from cryptokit.conversation.privacy.leaves import (
     of_section,
     peer_id,
 )
-from cryptokit.conversation.privacy.mentions import Mentions, suspects, wanted
+from cryptokit.conversation.privacy.mentions import Mentions, bracketed, suspects, wanted
 
 _DIGITS: Final = re.compile(r"[0-9]{1,20}")
 
@@ -48,28 +63,51 @@ def roster(account: Account) -> Roster:
     leaves += [leaf for section in account.sections for leaf in of_section(section)]
     texts = [message.text for chat in account.chats for message in chat.messages]
     texts += [value for _, value in leaves if isinstance(value, str)]
-    people = tuple(dict.fromkeys(_under(leaves, PEOPLE | SOURCES)))
+    known = _roster(leaves, texts)
+    told = _unknown(bracketed(known.doubtful), known.mentions.names)  # an at sign makes doubtful
+    also = [(MENTIONED, name) for name in told]
+    return _roster([*leaves, *also], texts) if also else known
+
+
+def _roster(leaves: Sequence[Leaf], texts: Sequence[str]) -> Roster:
+    named = dict.fromkeys(_under(leaves, PEOPLE | SOURCES), "")
+    told = _under(leaves, frozenset({MENTIONED}))
+    people = (*named, *_unknown(told, looked_for(named)))
     numbers = {name: digits(name) for name in people if is_a_number(name)}
     names = aliases([name for name in people if name not in numbers], words_of(people))
     sources = set(_under(leaves, SOURCES)) - set(_under(leaves, PEOPLE))
     called = looked_for(names, sources)
+    short = {
+        part: alias
+        for part, alias in short_parts(names, sources).items()
+        if folded(part) not in called
+    }
+    exact = {folded(part): part for part in reversed(short)}
+    called |= {name: short[part] for name, part in exact.items()}
     who = wanted([*called, *map(folded, numbers), *numbers.values()])
-    doubtful = suspects(texts, who)
-    found = _contacts(numbers.values(), leaves, doubtful)
-    instead = invented(found, frozenset(map(folded, people)))
+    # Apart, because ASCII texts fold faster, and hold no name in another script.
+    plain, other = [*filter(str.isascii, texts)], [*filterfalse(str.isascii, texts)]
+    doubtful = suspects(plain, who) | suspects(other, who)
+    found = dict.fromkeys(_contacts(numbers.values(), leaves, doubtful))
+    linked = [int(number) for kind, number in found if kind == ID]
+    ids = _ids([*leaves, *(("user_id", number) for number in linked)], people)
+    instead = invented([each for each in found if each[0] != ID], frozenset(map(folded, people)))
+    instead |= {(ID, str(number)): str(ids[number]) for number in linked if number}
     names |= {name: instead["number", bare] for name, bare in numbers.items()}
     called |= {bare: digits(instead["number", bare]) for bare in numbers.values()}
     called |= {folded(name): names[name] for name in numbers}
-    mentions = Mentions(who, called, instead)
-    return Roster(names, _ids(leaves, people), mentions, doubtful)
+    mentions = Mentions(who, called, instead, exact)
+    return Roster(names, ids, mentions, doubtful)
 
 
 def _under(leaves: Iterable[Leaf], keys: frozenset[str]) -> Iterator[str]:
-    return (
-        value
-        for key, value in leaves
-        if key in keys and isinstance(value, str) and value not in NOBODY
-    )
+    values = dict.fromkeys(value for key, value in leaves if key in keys and isinstance(value, str))
+    return (value for value in values if not is_nobody(value))
+
+
+def _unknown(told: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    """Yield names that are no name or part of one of somebody who is known, each once."""
+    return (name for name in dict.fromkeys(told) if folded(name) not in known)
 
 
 def _contacts(
