@@ -100,6 +100,7 @@ print(re.search(r"VmHWM:\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text
 """
 NOTHING: Final = "import cryptokit.conversation"
 OURS: Final = "from cryptokit.conversation import read_chat; kept = read_chat(sys.argv[1])"
+REAL: Final = OURS.replace("[1])", "[1], names=True)")
 TREE: Final = "import json; kept = json.loads(open(sys.argv[1], 'rb').read())"
 
 
@@ -115,6 +116,7 @@ def peak(read: str, path: Path) -> float:
         ("telegram", "cryptokit", OURS),
         ("telegram", "json.loads", TREE),
         ("whatsapp", "cryptokit", OURS),
+        ("whatsapp", "cryptokit, names kept", REAL),
     ],
 )
 def test_peak_memory(file: str, name: str, read: str, request: pytest.FixtureRequest) -> None:
@@ -125,4 +127,4 @@ def test_peak_memory(file: str, name: str, read: str, request: pytest.FixtureReq
     bare, size = peak(NOTHING, path), path.stat().st_size / 2**20
     used = peak(read, path) - bare
     times = used / size
-    print(f"\n{file}, {name}: {used:.0f} MiB over {bare:.0f} for {size:.0f} MiB: {times:.1f} x")
+    print(f"\n{file}, {name}: {used:.1f} MiB over {bare:.0f} for {size:.1f} MiB: {times:.2f} x")

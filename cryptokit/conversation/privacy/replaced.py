@@ -8,7 +8,7 @@ stands for the first; a part of two letters goes only as it is written in the na
 and a part that is a pronoun ("You", "Sen") stays.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import repeat
 from typing import Final
@@ -67,7 +67,7 @@ def _chat(chat: Chat, known: Roster) -> Chat:
     return replace(
         chat,
         name=title_hidden(chat.name, chat.participants, known),
-        messages=_messages(chat.messages, known),
+        messages=tuple(_messages(chat.messages, known)),
         participants=tuple(name_hidden(name, known) for name in chat.participants),
         services=tuple(_service(service, known) for service in chat.services),
         findings=tuple(_finding(finding, known) for finding in chat.findings),
@@ -76,37 +76,33 @@ def _chat(chat: Chat, known: Roster) -> Chat:
     )
 
 
-def _messages(messages: Iterable[Message], known: Roster) -> tuple[Message, ...]:
+def _messages(messages: Iterable[Message], known: Roster) -> Iterator[Message]:
     instead, doubtful = known.names.get, known.doubtful
-    done: list[Message] = []
     for each in messages:
         sender, text, more = each.sender, each.text, each.more
         alias = instead(sender, sender)
         if each.title or each.runs or (more and tells(more)):
-            done.append(_message(each, alias, known))
+            yield _message(each, alias, known)
             continue
         if text in doubtful:
             text = rewritten(text, known.mentions)
         elif alias is sender:
-            done.append(each)
+            yield each
             continue
         # Spelled out, since nearly every message of a chat comes by here.
-        done.append(
-            quick_message(
-                each.id,
-                each.sent,
-                alias,
-                text,
-                each.kind,
-                "",
-                each.reply_to,
-                each.edited,
-                each.edited_at,
-                (),
-                more,
-            )
+        yield quick_message(
+            each.id,
+            each.sent,
+            alias,
+            text,
+            each.kind,
+            "",
+            each.reply_to,
+            each.edited,
+            each.edited_at,
+            (),
+            more,
         )
-    return tuple(done)
 
 
 def _message(message: Message, sender: str, known: Roster) -> Message:
