@@ -706,3 +706,10 @@ def test_the_whatsapp_sample_keeps_a_number_a_number():
     texts = [service.text for service in chat.services]
     assert "Bob's security code changed. Tap to learn more." in texts
     assert "+00 000 000 00 01 left" in texts
+
+
+def test_the_id_zero_is_nobody_and_stays():
+    section = Section("contacts", ({"user_id": 0, "first_name": "Ada"}, {"user_id": 70_000_001}))
+    hidden = account_with_aliases(Account((), (section,))).sections[0].items
+    assert hidden[0]["user_id"] == 0
+    assert hidden[1]["user_id"] not in {0, 70_000_001}

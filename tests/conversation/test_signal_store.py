@@ -235,3 +235,9 @@ def test_the_entropy_of_more_noise_is_nearer_to_eight_bits():
     draw = lesson("much noise")
     bits = [entropy(draw(size)) for size in (1 << 10, 1 << 13, 1 << 16, 1 << 19)]
     assert all(less < more < 8 for less, more in pairwise(bits))
+
+
+def test_a_file_that_only_begins_like_noise_is_no_store(tmp_path):
+    path = tmp_path / "half.bin"
+    path.write_bytes(bytes(range(256)) * (PAGE // 256) + b"words and words " * (PAGE // 16))
+    assert look(path) is None

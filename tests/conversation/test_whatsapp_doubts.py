@@ -288,6 +288,11 @@ def test_a_photo_under_a_strange_name_stays_a_photo():
     assert [each.kind for each in chat.messages] == [Kind.TEXT, Kind.PHOTO]
 
 
+def test_an_edit_under_a_strange_name_stays_an_edit():
+    chat = read(f'{ENGLISH}{AT}Ann: hi\n{AT}Ann "x: yes <This message was edited>\n')
+    assert [(each.text, each.edited) for each in chat.messages] == [("hi", False), ("yes", True)]
+
+
 @pytest.mark.parametrize("text", ["Location: my house", "I sent you the stuff (file attached)"])
 def test_words_of_people_that_sound_like_the_app_are_words(text):
     assert read(f"{ENGLISH}{AT}Ann: {text}\n").messages[0].text == text
