@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from cryptokit.conversation.days import DAY, EPOCH
+
 DELETED: Final = "(This message was deleted)"
 """What the tool writes in place of a message that its sender took back."""
 
@@ -19,8 +21,6 @@ _HEAD: Final = re.compile(
 )
 _CLOSED: Final = ("  ", " -)", " ))", f": {DELETED}")
 _NEARLY_ALL: Final = 0.8  # of messages; pasted lines that look like some are not closed
-_A_DAY: Final = 86_400
-_EPOCH: Final = datetime(1970, 1, 1)
 _WHATSAPP_MARK: Final = "\u200e"
 
 
@@ -74,8 +74,8 @@ def head_of(line: str) -> Head | None:
         clock = datetime.fromisoformat(f"{day}T{time}")
     except ValueError:
         return None
-    since = int((clock - _EPOCH).total_seconds())
-    return None if since < -_A_DAY else Head(max(since, 0), sender, rest)
+    since = int((clock - EPOCH).total_seconds())
+    return None if since < -DAY else Head(max(since, 0), sender, rest)
 
 
 def layout_of(start: str) -> Layout:

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from typing import Final
 
 from cryptokit.conversation.chat import Chat, Kind, Message, Service
+from cryptokit.conversation.days import DAY
 from cryptokit.conversation.files.source import Source
 from cryptokit.conversation.findings import Certainty, Doubt, Finding
 from cryptokit.conversation.signal.body import Body, dissect, is_call
@@ -29,7 +30,6 @@ CLOCK: Final = Finding(
 """What is always inferred: the tool writes times as the computer showed them."""
 
 _ENOUGH: Final = 16  # pieces in which the layout shows itself
-_A_DAY: Final = 86_400
 _TRIMMED: Final = Finding(
     question="ends of messages",
     answer="each line with a time and a name begins one",
@@ -125,7 +125,7 @@ def _entry(number: int, block: Block, body: Body, quoted: Sequence[int]) -> Mess
 
 def _reasons(entry: Message | Service, before: int, quoted: Sequence[int]) -> Iterator[str]:
     """Say why an entry may be something else."""
-    if entry.sent < _A_DAY:
+    if entry.sent < DAY:
         yield _NO_TIME
     elif entry.sent < before:
         yield _EARLIER

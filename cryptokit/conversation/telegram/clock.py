@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from cryptokit.conversation.chat import More
+from cryptokit.conversation.days import DAY, EPOCH
 from cryptokit.conversation.findings import Certainty, Finding
 
-_EPOCH: Final = datetime(1970, 1, 1)
 _SECOND: Final = timedelta(seconds=1)
 _MARKS: Final = "--T::"  # of 2025-03-03T10:02:00, from the fourth character in steps of three
 _SECONDS: Final = {f":{second:02}": second for second in range(60)}
-_DAY: Final = 86_400
 _SIGNS: Final = frozenset("Z+-")
 _QUARTER: Final = 900
 _FARTHEST: Final = 14 * 3_600
@@ -71,7 +70,7 @@ class Clock:
         if not self.changes or self.changes[-1][1] != ahead:
             self.changes.append((number, ahead))
             self._days.clear()
-        time = (sent + ahead) % _DAY
+        time = (sent + ahead) % DAY
         self._days[date[:10]] = sent - time
         self._minutes[date[10:16]] = time - time % 60
         return True
@@ -107,7 +106,7 @@ def _ahead(date: str, sent: int) -> int | None:
     if date[4::3] != _MARKS:
         return None
     try:
-        ahead = (datetime.fromisoformat(date) - _EPOCH) // _SECOND - sent
+        ahead = (datetime.fromisoformat(date) - EPOCH) // _SECOND - sent
     except (TypeError, ValueError):
         return None
     return None if ahead % _QUARTER or abs(ahead) > _FARTHEST else ahead

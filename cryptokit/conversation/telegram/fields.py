@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 from cryptokit.conversation.chat import More
+from cryptokit.conversation.days import DAY
 from cryptokit.conversation.jsonvalues import Fields, is_fields, is_list, kind
 
 _END_OF_TIME: Final = 253_402_300_800  # the year 10000, which no calendar here can write
-_A_DAY: Final = 86_400
 _DEEPEST: Final = 64
 """Telegram nests five deep; every room that walks through what is kept may call itself so often."""
 
@@ -145,5 +145,5 @@ def edited(fields: Fields) -> int | None:
     """Take the time of the last edit; old exports write 1970 for "never"."""
     if "edited" not in fields and "edited_unixtime" not in fields:
         return None
-    when = moment(fields, "edited", since=-_A_DAY)  # 1970 begins in 1969 west of Greenwich
-    return None if when is None or when < _A_DAY else when
+    when = moment(fields, "edited", since=-DAY)  # 1970 begins in 1969 west of Greenwich
+    return None if when is None or when < DAY else when

@@ -5,9 +5,7 @@ from datetime import date as calendar_date
 from typing import Final
 
 from cryptokit.conversation.date_order import DateOrder
-
-DAY: Final = 86_400
-"""Seconds in a day; a phone's wall clock knows no other."""
+from cryptokit.conversation.days import DAY, EPOCH
 
 HALVES: Final = {
     **dict.fromkeys(("morgens", "vormittags", "nachts"), 0),
@@ -34,7 +32,7 @@ HALF: Final = "|".join([LATIN, *map(re.escape, HALVES)])
 _LAST_YEAR: Final = 2099
 """A later one is of another calendar: the Buddhist one is 543 years ahead."""
 
-_EPOCH: Final = calendar_date(1970, 1, 1).toordinal()
+_EPOCH: Final = EPOCH.toordinal()
 _NUMBER: Final = re.compile(r"\d+")
 _LATIN: Final = re.compile(LATIN)
 

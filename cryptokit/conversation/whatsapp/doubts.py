@@ -9,8 +9,8 @@ from operator import gt
 from typing import Final
 
 from cryptokit.conversation.chat import Message, Service
+from cryptokit.conversation.days import DAY
 from cryptokit.conversation.findings import Doubt
-from cryptokit.conversation.whatsapp.clock import DAY
 from cryptokit.conversation.whatsapp.lines import Places
 
 PASTED: Final = "may be pasted: the one before, by somebody else, ends with a colon"

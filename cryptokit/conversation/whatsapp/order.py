@@ -10,8 +10,9 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from cryptokit.conversation.date_order import DateOrder
+from cryptokit.conversation.days import DAY
 from cryptokit.conversation.findings import Certainty, Finding
-from cryptokit.conversation.whatsapp.clock import DAY, midnight, numbers
+from cryptokit.conversation.whatsapp.clock import midnight, numbers
 from cryptokit.conversation.whatsapp.styles import MARK, Style
 
 QUESTION: Final = "date order"
