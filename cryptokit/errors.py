@@ -7,6 +7,7 @@
     ├── OutOfStep                 sequence numbers that no honest peer sends; .field
     ├── BadShare                  a share that cannot take part; .holder says whose
     │   └── Inconsistent          shares that do not lie on one polynomial
+    ├── Ambiguous                 a share that fits several formats; .where, .fits
     ├── NotEnoughShares           fewer shares than the threshold; .have, .need
     ├── Untrusted                 a peer's value failed its check; .field
     ├── WireError                 bytes that do not parse; .offset, .field
@@ -123,6 +124,24 @@ class Inconsistent(BadShare):
     secret without an error: a format needs a version and an integrity check.
     See: Shamir, "How to share a secret", CACM 22(11), 1979.
     """
+
+
+class Ambiguous(CryptokitError):
+    """A share that can be read in several formats, which would lead to different secrets.
+
+    Nothing in a bare share says what it is: 33 bytes are a key share of dsprenkels/sss with x in
+    front, and a share of HashiCorp Vault with x behind.
+
+    Precedent: horcrux changed its share format between releases, and old shares then gave a wrong
+    secret without an error.
+    See: RFC 9413, "Maintaining Robust Protocols".
+    """
+
+    def __init__(self, *, where: str, fits: Iterable[str]) -> None:
+        names = tuple(fits)
+        super().__init__(f"{where} fits {', '.join(names)}", f"--format {names[0]}, if that is it")
+        self.where: Final = where
+        self.fits: Final = names
 
 
 class NotEnoughShares(CryptokitError):

@@ -134,6 +134,29 @@ class DhExponent(Secret):
     size = 256
 
 
+class SecretScalar(Secret):
+    """A number that is a secret: an element of a prime field, or a private exponent of a group.
+
+    As long as an element of its field, little-endian. It prints no tag, as small fields have few
+    elements, which a hash of 16 bits would tell apart.
+
+    >>> SecretScalar.of(42), SecretScalar.of(42).reveal_number()
+    (<SecretScalar 32 bytes>, 42)
+    """
+
+    __slots__ = ()
+    tagged = False
+
+    @classmethod
+    def of(cls, number: int, *, size: int = 32, from_lesson: bool = False) -> Self:
+        """Wrap a number of up to ``size`` bytes."""
+        return cls(number.to_bytes(size, "little"), from_lesson=from_lesson)
+
+    def reveal_number(self) -> int:
+        """Give the number: the same door as ``reveal``."""
+        return int.from_bytes(self.reveal(), "little")
+
+
 class ShareValue(Secret):
     """The secret half of a share: one byte per byte of the secret, any length.
 

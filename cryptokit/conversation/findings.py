@@ -1,16 +1,8 @@
 """What a reader had to infer, how sure it is, and what stays in doubt. No file is read here."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Certainty(StrEnum):
-    """How sure a reader is of something that the file does not say."""
-
-    CERTAIN = "certain"
-    LIKELY = "likely"
-    GUESSED = "guessed"
-    GIVEN = "given"
+from cryptokit.certainty import Certainty
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def notice(action: str) -> str:
 def inferred(finding: Finding) -> str:
     """Say what was inferred, and what the letters of a form stand for.
 
-    >>> from cryptokit.conversation.findings import Certainty
+    >>> from cryptokit.certainty import Certainty
     >>> print(inferred(Finding("form", "D/D/YY, h:m -", Certainty.CERTAIN, "all 7 lines are so")))
     form: D/D/YY, h:m - (D is a day or a month) (certain: all 7 lines are so)
     """

@@ -140,13 +140,13 @@ def _of_this_box(box: Box, shares: Sequence[Share]) -> tuple[Share, ...]:
         raise Inconsistent("made with another box", holder=holders(odd))
     if not shares:
         raise NotEnoughShares(have=0, need=box.threshold)
-    return one_set(shares)
+    return one_set(shares, Share)
 
 
 def _committed_key(box: Box, shares: Sequence[Share]) -> DataKey:
     spare, found = len(shares) - box.threshold, False
     for base in choices(shares, box.threshold):
-        key = DataKey(value_at(base))
+        key = DataKey(value_at(base).reveal())
         if not hmac.compare_digest(_commit(key), box.commitment):
             continue
         found, wrong = True, strays(shares, base)

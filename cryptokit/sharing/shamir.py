@@ -53,9 +53,9 @@ def join(shares: Iterable[Share]) -> bytes:
 
     See: Shamir, "How to share a secret", CACM 22(11), 1979.
     """
-    together = one_set(shares)
+    together = one_set(shares, Share)
     require_agreement(together)
-    return value_at(together)
+    return value_at(together).reveal()
 
 
 def _coefficients(size: int, count: int, rng: Rng) -> list[bytes]:

@@ -2,11 +2,13 @@
 
 import base64
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
 from cryptokit.errors import BadShare, WireError
 from cryptokit.keys import ShareValue
+from cryptokit.primitives import gf256
 from cryptokit.primitives.gf256 import Field
 from cryptokit.wire import Cursor
 
@@ -61,6 +63,21 @@ class Share:
     def __repr__(self) -> str:
         size, name = len(self.value), self.set_id[:4].hex()
         return f"<Share {self.x}, {self.threshold} needed, {size} bytes, set {name}>"
+
+    def kind(self) -> tuple[tuple[str, object], ...]:
+        """Tell what all shares of one set have in common."""
+        return (
+            ("set id", self.set_id),
+            ("field", self.field),
+            ("threshold", self.threshold),
+            ("length", len(self.value)),
+        )
+
+    @classmethod
+    def interpolate(cls, shares: Sequence[Self], at: int) -> ShareValue:
+        """Give the value at ``at`` of the polynomial of least degree through these shares."""
+        points = {share.x: share.value.reveal() for share in shares}
+        return ShareValue(gf256.interpolate(points, at, shares[0].field))
 
     def to_bytes(self) -> bytes:
         """Give the share as bytes: 29 of header, the value, and 4 of checksum."""

@@ -16,6 +16,7 @@ SAMPLES = {
     "OutOfStep": lambda cls: cls("in_seq_no"),
     "BadShare": lambda cls: cls("x is 0", holder="2"),
     "Inconsistent": lambda cls: cls("off the polynomial", holder="2"),
+    "Ambiguous": lambda cls: cls(where="line 1", fits=["vault", "sss-key"]),
     "NotEnoughShares": lambda cls: cls(have=1, need=3),
     "Untrusted": lambda cls: cls("is 1", field="g_a"),
     "WireError": lambda cls: cls("2 bytes wanted, 1 left", offset=7, field="size"),

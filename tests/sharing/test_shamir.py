@@ -272,7 +272,7 @@ def test_wrong_arguments_are_refused_with_a_sentence(secret, k, n, error, says):
 
 
 def test_joining_what_is_no_share_is_refused_with_a_sentence():
-    with pytest.raises(TypeError, match="read it with"):
+    with pytest.raises(TypeError, match="is read with"):
         join(["cryptokit-share-1"])
 
 

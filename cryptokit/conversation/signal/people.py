@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from cryptokit.certainty import Certainty
 from cryptokit.conversation.chat import SILENT
-from cryptokit.conversation.findings import Certainty, Finding
+from cryptokit.conversation.findings import Finding
 
 ME: Final = "Me"
 """How the tool calls the person who exported."""

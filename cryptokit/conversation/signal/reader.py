@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Final
 
+from cryptokit.certainty import Certainty
 from cryptokit.conversation.chat import Chat, Kind, Message, Service
 from cryptokit.conversation.days import DAY
 from cryptokit.conversation.files.source import Source
-from cryptokit.conversation.findings import Certainty, Doubt, Finding
+from cryptokit.conversation.findings import Doubt, Finding
 from cryptokit.conversation.signal.body import Body, dissect, is_call
 from cryptokit.conversation.signal.lines import Block, Layout, cut, layout_of
 from cryptokit.conversation.signal.people import NO_SENDER, company_of

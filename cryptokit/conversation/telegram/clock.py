@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from cryptokit.certainty import Certainty
 from cryptokit.conversation.chat import More
 from cryptokit.conversation.days import DAY, EPOCH
-from cryptokit.conversation.findings import Certainty, Finding
+from cryptokit.conversation.findings import Finding
 
 _SECOND: Final = timedelta(seconds=1)
 _MARKS: Final = "--T::"  # of 2025-03-03T10:02:00, from the fourth character in steps of three

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from cryptokit.certainty import Certainty
 from cryptokit.conversation.date_order import DateOrder
 from cryptokit.conversation.files.source import Source
-from cryptokit.conversation.findings import Certainty, Finding
+from cryptokit.conversation.findings import Finding
 from cryptokit.conversation.whatsapp.clock import midnight, numbers
 from cryptokit.conversation.whatsapp.order import (
     ANSWERS,

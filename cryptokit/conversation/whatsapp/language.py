@@ -5,7 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from cryptokit.conversation.findings import Certainty, Finding
+from cryptokit.certainty import Certainty
+from cryptokit.conversation.findings import Finding
 from cryptokit.conversation.whatsapp.locales import ENGLISH, LOCALES
 from cryptokit.conversation.whatsapp.styles import MARK
 from cryptokit.conversation.whatsapp.words import Words

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from cryptokit.certainty import Certainty
 from cryptokit.conversation.date_order import DateOrder
 from cryptokit.conversation.days import DAY
-from cryptokit.conversation.findings import Certainty, Finding
+from cryptokit.conversation.findings import Finding
 from cryptokit.conversation.whatsapp.clock import midnight, numbers
 from cryptokit.conversation.whatsapp.styles import MARK, Style
 

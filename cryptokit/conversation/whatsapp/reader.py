@@ -5,10 +5,11 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Final
 
+from cryptokit.certainty import Certainty
 from cryptokit.conversation.chat import SILENT, Chat, Message, Service
 from cryptokit.conversation.date_order import DateOrder
 from cryptokit.conversation.files.source import Source, silent
-from cryptokit.conversation.findings import Certainty, Doubt, Finding
+from cryptokit.conversation.findings import Doubt, Finding
 from cryptokit.conversation.whatsapp.doubts import doubts_in
 from cryptokit.conversation.whatsapp.entries import Read, read_entries
 from cryptokit.conversation.whatsapp.lines import Places, cut

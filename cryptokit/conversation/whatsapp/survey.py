@@ -7,9 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+from cryptokit.certainty import Certainty
 from cryptokit.conversation.date_order import DateOrder
 from cryptokit.conversation.files.source import Source
-from cryptokit.conversation.findings import Certainty, Finding
+from cryptokit.conversation.findings import Finding
 from cryptokit.conversation.whatsapp.dates import agreed, order_in
 from cryptokit.conversation.whatsapp.language import language_of
 from cryptokit.conversation.whatsapp.styles import HEAD, Style, styles_in

@@ -1,0 +1,1 @@
+"""Attacks that researchers published: each breaks a flawed variant and fails on the repair."""

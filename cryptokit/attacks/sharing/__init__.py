@@ -1,0 +1,1 @@
+"""What goes wrong with split secrets in practice, one mistake a file."""

@@ -1,0 +1,1 @@
+"""Share formats that people meet: read, written, told apart, and told why two do not mix."""
