@@ -11,11 +11,16 @@ REVEALERS = {
     "cryptokit.demos.split_key": 2,  # to split a key, and to forge a share
     "cryptokit.evidence.at_rest": 2,  # to lock and open what a server stores
     "cryptokit.evidence.rows": 1,  # to write down what a phone or a server holds
+    "cryptokit.keys": 1,  # to give a scalar as a number
     "cryptokit.mtproto.dh": 1,  # to compute a power
     "cryptokit.mtproto.envelope": 2,  # to derive what encrypts one packet
-    "cryptokit.sharing.agreement": 1,  # to interpolate
-    "cryptokit.sharing.sealed": 4,  # to split, lock, open, and commit to the key of a box
-    "cryptokit.sharing.share": 1,  # to write the share down
+    "cryptokit.sharing.feldman": 2,  # to commit to a scalar and to check a share
+    "cryptokit.sharing.formats.bytewise": 1,  # to interpolate
+    "cryptokit.sharing.proofs": 2,  # to prove
+    "cryptokit.sharing.scalar": 5,  # to check the range, split and interpolate
+    "cryptokit.sharing.sealed": 5,  # to split, lock, open, and commit to the key of a box
+    "cryptokit.sharing.shamir": 1,  # to hand out the secret that was joined
+    "cryptokit.sharing.share": 2,  # to interpolate, and to write the share down
 }
 
 
