@@ -12,18 +12,10 @@ public, and are branched on and remembered freely.
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    _Bytes = NDArray[np.uint8]
+from typing import Final
 
 LONG: Final = 4096
 """Bytes from which NumPy is faster than translation tables. Measured; the result is the same."""
-PIECE: Final = 1 << 18
-"""Bytes handled at a time in a long string, so that the working set stays in the L2 cache."""
 _REMEMBERED: Final = 64
 """How many rows of weights are kept: one for each set of share numbers that was seen."""
 
@@ -184,7 +176,10 @@ def _weigh_short(tables: tuple[bytes, ...], strings: Sequence[bytes]) -> bytes:
 
 
 def _weigh_long(rows: tuple[Row, ...], strings: Sequence[bytes], field: Field) -> tuple[bytes, ...]:
-    import numpy as np  # noqa: PLC0415  # a tenth of a second, which short strings never need
+    # A tenth of a second, which short strings never need.
+    import numpy as np  # noqa: PLC0415
+
+    from cryptokit.primitives.gf256_arrays import gather_long  # noqa: PLC0415
 
     inputs = [np.frombuffer(string, np.uint8) for string in strings]
     total = np.empty(
@@ -192,30 +187,9 @@ def _weigh_long(rows: tuple[Row, ...], strings: Sequence[bytes], field: Field) -
     )  # for all rows: touching new memory is the slow part
     sums = list[bytes]()
     for row in rows:
-        for start in range(0, total.size, PIECE):
-            at = slice(start, start + PIECE)
-            _weigh_piece(total[at], row, [string[at] for string in inputs], field)
+        gather_long(total, row, inputs, field)
         sums.append(total.tobytes())
     return tuple(sums)
-
-
-def _weigh_piece(piece: "_Bytes", row: Row, strings: Sequence["_Bytes"], field: Field) -> None:
-    piece.fill(0)
-    # Horner's rule over the bits of the weights: all strings share seven doublings.
-    top = max(row).bit_length() - 1
-    for bit in range(top, -1, -1):
-        if bit != top:
-            _double_all(piece, field)
-        for weight, string in zip(row, strings, strict=True):
-            if weight >> bit & 1:
-                piece ^= string
-
-
-def _double_all(piece: "_Bytes", field: Field) -> None:
-    overflow = (piece.view("int8") >> 7).view("uint8")  # 0xff where the top bit falls out, or 0
-    overflow &= field & 0xFF
-    piece += piece  # modulo 256, as an array of bytes adds
-    piece ^= overflow
 
 
 def evaluate(coefficients: Sequence[bytes], xs: Row, field: Field = Field.AES) -> tuple[bytes, ...]:

@@ -18,7 +18,9 @@ SET_ID_SIZE: Final = 16
 """Bytes of a set id. Two sharings share one with probability 2^-128."""
 MOST: Final = 255
 """The non-zero elements of GF(2^8): as many holders can have an x of their own."""
+HEADER_SIZE: Final = 29
 CHECKSUM_SIZE: Final = 4
+AT_ZERO: Final = "the value at x = 0 is the secret itself, so no holder has it"
 _GROUP = 4
 """Characters between two hyphens of the text form."""
 
@@ -50,9 +52,7 @@ class Share:
 
     def __post_init__(self) -> None:
         if self.x == 0:
-            raise BadShare(
-                "the value at x = 0 is the secret itself, so no holder has it", holder="0"
-            )
+            raise BadShare(AT_ZERO, holder="0")
         if not isinstance(self.value, ShareValue):
             raise TypeError("the value of a share is a ShareValue, which does not show its bytes")
         if not (0 < self.x <= MOST and 0 < self.threshold <= MOST and len(self.value) > 0):
@@ -79,10 +79,14 @@ class Share:
         points = {share.x: share.value.reveal() for share in shares}
         return ShareValue(gf256.interpolate(points, at, shares[0].field))
 
+    def header(self) -> "Header":
+        """Give what stands in front of the value; anybody may see it."""
+        return Header(self.set_id, self.threshold, self.x, len(self.value), self.field)
+
     def to_bytes(self) -> bytes:
         """Give the share as bytes: 29 of header, the value, and 4 of checksum."""
-        body = self._body()
-        return body + _checksum(body)
+        body = self.header().to_bytes() + self.value.reveal()
+        return body + checksum(body)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
@@ -98,22 +102,20 @@ class Share:
     @classmethod
     def read(cls, cursor: Cursor) -> Self:
         """Read a share from a cursor, which keeps the spans of its fields."""
-        cursor.expect(MAGIC, "magic")
-        cursor.expect(bytes([VERSION]), "version")
-        field = _field(cursor)
-        set_id = cursor.take(SET_ID_SIZE, "set id")
-        at, threshold, x = cursor.offset, cursor.uint(1, "threshold"), cursor.uint(1, "x")
-        size_at, size = cursor.offset, cursor.uint(4, "size")
-        value = ShareValue(cursor.take(size, "value"))
+        header = Header.read(cursor)
+        value = ShareValue(cursor.take(header.size, "value"))
         # An accident is told before anything is believed, so a torn page is not called a forgery.
-        sum_at, given = cursor.offset, cursor.take(CHECKSUM_SIZE, "checksum")
-        if given != _checksum(_body(set_id, threshold, x, value, field)):
-            raise WireError("mistyped or damaged", offset=sum_at, field="checksum")
-        if threshold == 0:
-            raise WireError("a threshold of 0", offset=at, field="threshold")
-        if size == 0:
-            raise WireError("a share without a value", offset=size_at, field="size")
-        return cls(set_id=set_id, threshold=threshold, x=x, value=value, field=field)
+        at, given = cursor.offset, cursor.take(CHECKSUM_SIZE, "checksum")
+        if given != checksum(value.reveal(), checksum(header.to_bytes())):
+            raise WireError("mistyped or damaged", offset=at, field="checksum")
+        header.require_sense()
+        return cls(
+            set_id=header.set_id,
+            threshold=header.threshold,
+            x=header.x,
+            value=value,
+            field=header.field,
+        )
 
     def to_text(self) -> str:
         """Give the share as one line: what it is, then base32 in groups of four.
@@ -142,8 +144,42 @@ class Share:
             raise WireError("the label is not that of this share", offset=0, field="label")
         return share
 
-    def _body(self) -> bytes:
-        return _body(self.set_id, self.threshold, self.x, self.value, self.field)
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands in front of the value of a share, 29 bytes: whoever streams a value reads it."""
+
+    set_id: bytes
+    threshold: int
+    x: int
+    size: int
+    field: Field = Field.AES
+
+    def to_bytes(self) -> bytes:
+        """Give magic, version, field, set id, threshold, x, and the size of the value."""
+        head = MAGIC + bytes([VERSION]) + self.field.to_bytes(2, "little") + self.set_id
+        return head + bytes([self.threshold, self.x]) + self.size.to_bytes(4, "little")
+
+    @classmethod
+    def read(cls, cursor: Cursor) -> Self:
+        """Read a header; whether its numbers make sense is asked once the checksum was seen."""
+        cursor.expect(MAGIC, "magic")
+        cursor.expect(bytes([VERSION]), "version")
+        field = _field(cursor)
+        set_id = cursor.take(SET_ID_SIZE, "set id")
+        threshold, x = cursor.uint(1, "threshold"), cursor.uint(1, "x")
+        return cls(set_id, threshold, x, cursor.uint(4, "size"), field)
+
+    def require_sense(self) -> None:
+        """Refuse a header that no sharing makes. Raises WireError, BadShare for x = 0."""
+        if self.threshold == 0:
+            at = HEADER_SIZE - 6
+            raise WireError("a threshold of 0", offset=at, field="threshold")
+        if self.size == 0:
+            at = HEADER_SIZE - 4
+            raise WireError("a share without a value", offset=at, field="size")
+        if self.x == 0:
+            raise BadShare(AT_ZERO, holder="0")
 
 
 def _field(cursor: Cursor) -> Field:
@@ -153,14 +189,12 @@ def _field(cursor: Cursor) -> Field:
     return Field(number)
 
 
-def _body(set_id: bytes, threshold: int, x: int, value: ShareValue, field: Field) -> bytes:
-    head = MAGIC + bytes([VERSION]) + field.to_bytes(2, "little") + set_id
-    return head + bytes([threshold, x]) + len(value).to_bytes(4, "little") + value.reveal()
+def checksum(data: bytes | memoryview, before: bytes = b"") -> bytes:
+    """Give the CRC-32 of what was summed up before and of more data, 4 bytes.
 
-
-def _checksum(body: bytes) -> bytes:
-    # CRC-32 finds every burst of errors up to 32 bits, so every single slip of a pen.
-    return zlib.crc32(body).to_bytes(CHECKSUM_SIZE, "little")
+    It finds every burst of errors up to 32 bits, so every single slip of a pen. See: ISO 3309.
+    """
+    return zlib.crc32(data, int.from_bytes(before, "little")).to_bytes(CHECKSUM_SIZE, "little")
 
 
 def _squeeze(text: str) -> str:

@@ -1,0 +1,203 @@
+"""Share a file of any length in constant memory: one file each, in the bytes of ``Share``.
+
+For a file, ``seal`` is the honest choice: the coefficients here are the keystream of one key, so
+secrecy is that of AES-256 in both, and ``seal`` writes the file once instead of once a holder.
+"""
+
+import errno
+import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final
+
+from cryptokit.errors import BadShare, Inconsistent, NotEnoughShares, WireError
+from cryptokit.rng import Rng, draw, system
+from cryptokit.sharing.batch import Splitter, join_array
+from cryptokit.sharing.share import (
+    CHECKSUM_SIZE,
+    HEADER_SIZE,
+    MOST,
+    SET_ID_SIZE,
+    Header,
+    checksum,
+)
+from cryptokit.wire import Cursor
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Bytes = NDArray[np.uint8]
+
+CHUNK: Final = 1 << 20
+"""Bytes of the secret in memory at a time, and as many for each share."""
+LONGEST: Final = 2**32 - 1
+"""The size field of a share has 4 bytes."""
+
+Progress = Callable[[int, int], None]
+"""How many bytes are done, of how many."""
+
+
+def split_file(
+    source: Path,
+    targets: Sequence[Path],
+    *,
+    threshold: int,
+    rng: Rng = system,
+    progress: Progress = lambda _done, _of: None,
+) -> None:
+    """Write a share of a file to each target; none stays if anything goes wrong.
+
+    Raises FileExistsError for a target that is there, ValueError for a file that is empty or above
+    4 GiB.
+
+    See: Shamir, "How to share a secret", CACM 22(11), 1979; Krawczyk, "Secret Sharing Made Short",
+    CRYPTO 1993, on why a long secret is better sealed.
+    """
+    xs = tuple(range(1, len(targets) + 1))
+    if not 2 <= threshold <= len(xs) <= MOST:
+        what = f"2 <= threshold <= shares <= {MOST} is needed, not {threshold} of {len(xs)}"
+        raise ValueError(what)
+    with source.open("rb") as file:
+        size = file.seek(0, io.SEEK_END)
+        if not 0 < size <= LONGEST:
+            raise ValueError(f"a file of 1 to {LONGEST} bytes is needed, not {size}")
+        file.seek(0)
+        set_id = draw(rng, SET_ID_SIZE)
+        headers = [Header(set_id, threshold, x, size) for x in xs]
+        values = _split(file, size, Splitter(threshold, xs, rng))
+        with _all_or_none(targets) as outs:
+            _write(outs, headers, values, progress)
+
+
+def _split(file: IO[bytes], size: int, splitter: Splitter) -> Iterator[Sequence["Bytes"]]:
+    import numpy as np  # noqa: PLC0415  # a tenth of a second, which other commands never need
+
+    rows = np.empty((splitter.shares, min(CHUNK, size)), np.uint8)
+    while chunk := file.read(min(CHUNK, size)):
+        size -= len(chunk)
+        values = rows[:, : len(chunk)]
+        splitter.split(np.frombuffer(chunk, np.uint8), list(values))
+        yield list(values)
+    if size or file.read(1):
+        raise ValueError("the file changed its length while it was read")
+
+
+def _write(
+    outs: Sequence[IO[bytes]],
+    headers: Sequence[Header],
+    chunks: Iterator[Sequence["Bytes"]],
+    progress: Progress,
+) -> None:
+    sums = [checksum(header.to_bytes()) for header in headers]
+    for out, header in zip(outs, headers, strict=True):
+        out.write(header.to_bytes())
+    done = 0
+    for values in chunks:
+        for i, (out, value) in enumerate(zip(outs, values, strict=True)):
+            out.write(value.data)
+            sums[i] = checksum(value.data, sums[i])
+        done += values[0].size
+        progress(done, headers[0].size)
+    for out, sum_ in zip(outs, sums, strict=True):
+        out.write(sum_)
+
+
+def join_files(
+    sources: Sequence[Path], target: Path, *, progress: Progress = lambda _done, _of: None
+) -> None:
+    """Write the file that was split; as many shares as are needed are read, the others compared.
+
+    Raises WireError for a damaged share, Inconsistent for shares that were not made together or
+    do not lie on one polynomial, NotEnoughShares; FileExistsError for a target that is there. Then
+    nothing is written.
+    """
+    with ExitStack() as stack:
+        files = [stack.enter_context(source.open("rb")) for source in sources]
+        headers = [_header(file, source) for file, source in zip(files, sources, strict=True)]
+        _require_one_set(headers, sources)
+        (out,) = stack.enter_context(_all_or_none([target]))
+        sums = [checksum(header.to_bytes()) for header in headers]
+        done, size = 0, headers[0].size
+        while done < size:
+            values = _read(files, min(CHUNK, size - done), sources)
+            sums = [checksum(v.data, sum_) for v, sum_ in zip(values, sums, strict=True)]
+            out.write(_joined(headers, values).data)
+            done += values[0].size
+            progress(done, size)
+        for file, sum_, source in zip(files, sums, sources, strict=True):
+            _require_end(file, sum_, source)
+
+
+def _header(file: IO[bytes], source: Path) -> Header:
+    try:
+        header = Header.read(Cursor(file.read(HEADER_SIZE)))
+    except WireError as error:
+        raise BadShare(f"not a share file: {error.what}", holder=str(source)) from None
+    header.require_sense()
+    return header
+
+
+def _require_one_set(headers: Sequence[Header], sources: Sequence[Path]) -> None:
+    if not headers:
+        raise NotEnoughShares(have=0, need=2)
+    first = headers[0]
+    for i, (header, source) in enumerate(zip(headers, sources, strict=True)):
+        if replace(header, x=first.x) != first:
+            raise Inconsistent(f"not made together with {sources[0]}", holder=str(source))
+        if header.x in [other.x for other in headers[:i]]:
+            raise BadShare(f"its x = {header.x} is that of another file", holder=str(source))
+    if len(headers) < first.threshold:
+        raise NotEnoughShares(have=len(headers), need=first.threshold)
+
+
+def _read(files: Sequence[IO[bytes]], size: int, sources: Sequence[Path]) -> list["Bytes"]:
+    import numpy as np  # noqa: PLC0415
+
+    values = [np.frombuffer(file.read(size), np.uint8) for file in files]
+    for value, source in zip(values, sources, strict=True):
+        if value.size < size:
+            raise BadShare("the file is cut short", holder=str(source))
+    return values
+
+
+def _joined(headers: Sequence[Header], values: Sequence["Bytes"]) -> "Bytes":
+    """Interpolate a piece at 0, and compare the shares to spare with what they should be."""
+    need, field = headers[0].threshold, headers[0].field
+    xs = [header.x for header in headers]
+    for x, value in zip(xs[need:], values[need:], strict=True):
+        if not bool((join_array(xs[:need], values[:need], at=x, field=field) == value).all()):
+            raise Inconsistent("not on one polynomial with the others", holder=str(x))
+    return join_array(xs[:need], values[:need], field=field)
+
+
+def _require_end(file: IO[bytes], sum_: bytes, source: Path) -> None:
+    if file.read(CHECKSUM_SIZE) != sum_:
+        raise BadShare("mistyped or damaged: its checksum differs", holder=str(source))
+    if file.read(1):
+        raise BadShare("goes on after its end", holder=str(source))
+
+
+@contextmanager
+def _all_or_none(targets: Sequence[Path]) -> Iterator[list[IO[bytes]]]:
+    """Open new files under other names, which become their own only when all went well."""
+    for target in targets:
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, "is there already", str(target))
+    made = list[Path]()
+    try:
+        with ExitStack() as stack:
+            files = list[IO[bytes]]()
+            for target in targets:
+                draft = target.with_name(f".{target.name}.unfinished")
+                files.append(stack.enter_context(draft.open("xb")))
+                made.append(draft)
+            yield files
+        for i, target in enumerate(targets):
+            made[i] = made[i].rename(target)
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
