@@ -5,6 +5,7 @@
 
 import base64
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ from cryptokit.errors import CryptokitError
 from cryptokit.experiment import Answer, Result
 from cryptokit.lab.heatmap import svg
 from cryptokit.lab.moments import clock
+from cryptokit.lab.months import Panel
+from cryptokit.lab.months import svg as months_svg
+from cryptokit.lab.months import words as words_of_months
 from cryptokit.lab.rhythm import rows, words
 from cryptokit.lab.tables import by_messenger, rung
 
@@ -65,6 +69,18 @@ def rhythm(chat: Chat) -> Figure:
     shown, by = rows(metadata(seen(chat))), clock(chat.format)
     alt = words(shown, by)
     return Figure(svg(shown, f"Messages by person and hour of the day ({by})", alt), alt)
+
+
+def raids(panels: Sequence[Panel], threshold: int) -> Figure:
+    """Draw, month by month, how many shares that fit together a burglar holds.
+
+    >>> raids([Panel("no refresh", (1, 2, 3))], 3)
+    Shares that fit together in the burglar's hands. no refresh: up to 3, and 3 from month 3 on.
+    """
+    said = "; ".join(words_of_months(panel, threshold) for panel in panels)
+    title = "Shares that fit together in the burglar's hands"
+    alt = f"{title}. {said}."
+    return Figure(months_svg(panels, f"{title}, by month", threshold, alt), alt)
 
 
 def _words(answers: list[Answer]) -> str:

@@ -34,7 +34,7 @@ def svg(rows: Sequence[Row], title: str, alt: str) -> str:
     right = left + HOURS * wide + _EDGE
     width, height = right + _SIDE + _EDGE, _TOP + (len(rows) + 1) * _HIGH
     return "\n".join((
-        _head(width, height, alt),
+        head(width, height, alt),
         f'<text x="{_EDGE}" y="22" font-size="15">{escape(title)}</text>',
         *_bars_above(sums, left, wide),
         *(part for y, row in enumerate(rows) for part in _row(row, y, left, wide, most)),
@@ -70,7 +70,8 @@ def lightness(colour: Sequence[int]) -> float:
     return sum(weight * part for weight, part in zip(_LINEAR, linear, strict=True))
 
 
-def _head(width: float, height: float, alt: str) -> str:
+def head(width: float, height: float, alt: str) -> str:
+    """Begin a picture of this size, with the text that says the same."""
     size = f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="sans-serif"'
