@@ -5,7 +5,16 @@ from typing import Final, Protocol, cast
 
 from cryptokit.errors import Unknown
 
-NAMES: Final = ("cloud_chat", "secret_chat", "split_key")
+NAMES: Final = (
+    "cheater",
+    "cloud_chat",
+    "never_assembled",
+    "refresh_against_raids",
+    "secret_chat",
+    "sharing_failures",
+    "split_formats",
+    "split_key",
+)
 
 
 class Demo(Protocol):

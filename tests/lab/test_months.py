@@ -14,7 +14,7 @@ counts = st.lists(st.integers(0, 9), min_size=1, max_size=80).map(tuple)
 
 def bars(picture):
     """Give the height and the colour of each bar, panel by panel as they come."""
-    found = ET.fromstring(picture).iter(f"{SVG}rect")
+    found = ET.fromstring(picture).iter(f"{SVG}rect")  # noqa: S314  # our own picture
     return [
         (float(bar.get("height")), bar.get("fill"))
         for bar in found
@@ -47,5 +47,6 @@ def test_the_words_name_the_first_month_that_reaches_the_line(months, line):
 
 def test_the_picture_tells_a_screen_reader_the_same():
     figure = figures.raids([Panel("<here>", (1, 3))], 3)
-    assert ET.fromstring(figure.svg).find(f"{SVG}desc").text == figure.alt
+    picture = ET.fromstring(figure.svg)  # noqa: S314  # our own picture
+    assert picture.find(f"{SVG}desc").text == figure.alt
     assert repr(figure) == figure.alt
