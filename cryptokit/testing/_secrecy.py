@@ -78,7 +78,7 @@ class _Tape:
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """How many of ``of`` tapes, all as likely, lead to each view of all holders, or were left out."""
+    """How many of ``of`` equally likely tapes lead to each view, or were left out."""
 
     views: Counter[_View]
     left_out: int
