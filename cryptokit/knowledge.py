@@ -131,6 +131,19 @@ def minimal_sets(universe: Iterable[str], reaches: Reaches) -> Iterator[frozense
         smaller += found
 
 
+def maximal_sets_without(universe: Iterable[str], reaches: Reaches) -> Iterator[frozenset[str]]:
+    """List the maximal sets for which a monotone predicate fails, largest first.
+
+    Each is all that is left when a minimal set withholds itself: so the search is the same.
+
+    >>> sorted(map(sorted, maximal_sets_without("abc", lambda s: "a" in s or {"b", "c"} <= s)))
+    [['b'], ['c']]
+    """
+    everyone = frozenset(universe)
+    for withheld in minimal_sets(everyone, lambda some: not reaches(everyone - some)):
+        yield everyone - withheld
+
+
 def smallest_sets(universe: Iterable[str], reaches: Reaches) -> tuple[frozenset[str], ...]:
     """Give all sets of the smallest size for which a monotone predicate holds.
 

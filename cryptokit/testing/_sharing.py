@@ -1,6 +1,5 @@
 """Strategies for secrets, sharings and policies. The laws are in ``_sharing_laws``."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
@@ -8,6 +7,8 @@ from hypothesis import strategies as st
 from cryptokit.rng import lesson
 from cryptokit.sharing import Share, split
 from cryptokit.sharing.policy.tree import Gate, Policy
+
+_COUNTRIES = st.sampled_from(("CH", "DE", "IS", "SG"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +58,21 @@ def sharings(draw: st.DrawFn, *, most: int = 7) -> Sharing:
     return Sharing(secret, threshold, split(secret, threshold=threshold, shares=count, rng=rng))
 
 
-def policies(parties: Sequence[str] = ("CH", "DE", "IS", "SG")) -> st.SearchStrategy[Policy]:
-    """Give policies over some parties: trees of gates, in which a party may stand more than once.
+def policies(
+    *, parties: st.SearchStrategy[str] = _COUNTRIES, most: int = 8
+) -> st.SearchStrategy[Policy]:
+    """Give policies over some parties: trees of gates with ``most`` leaves or a few more.
+
+    A party may stand in several places.
 
     >>> from hypothesis import find
-    >>> find(policies(("CH", "DE")), lambda policy: not isinstance(policy, str))
-    Gate(threshold=1, children=('CH', 'CH'))
+    >>> find(policies(), lambda policy: not isinstance(policy, str))
+    Gate(threshold=1, children=('CH',))
     """
-    return st.recursive(st.sampled_from(tuple(parties)), _gates, max_leaves=8)
+    return st.recursive(parties, _gates, max_leaves=most)
 
 
 @st.composite
 def _gates(draw: st.DrawFn, inner: st.SearchStrategy[Policy]) -> Gate:
-    children = draw(st.lists(inner, min_size=2, max_size=4))
+    children = draw(st.lists(inner, min_size=1, max_size=4))
     return Gate(draw(st.integers(1, len(children))), tuple(children))

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cryptokit.knowledge import Rule, derive, explain, minimal_sets, missing, smallest_sets
+from cryptokit.knowledge import (
+    Rule,
+    derive,
+    explain,
+    maximal_sets_without,
+    minimal_sets,
+    missing,
+    smallest_sets,
+)
 
 FACTS = "abcdefgh"
 
@@ -118,6 +126,26 @@ def test_the_minimal_sets_are_those_of_brute_force_smallest_first(family):
     assert set(found) == wanted
     assert len(found) == len(wanted)
     assert [len(some) for some in found] == sorted(len(some) for some in found)
+
+
+@given(st.sets(st.frozensets(st.sampled_from("abcdef")), max_size=6))
+def test_the_maximal_sets_without_are_those_of_brute_force_largest_first(family):
+    def reaches(some):
+        return any(small <= some for small in family)
+
+    everyone = frozenset("abcdef")
+    subsets = [frozenset(c) for n in range(7) for c in combinations("abcdef", n)]
+    short = [s for s in subsets if not reaches(s)]
+    wanted = {s for s in short if all(reaches(s | {x}) for x in everyone - s)}
+    found = list(maximal_sets_without("abcdef", reaches))
+    assert set(found) == wanted
+    assert len(found) == len(wanted)
+    assert [len(some) for some in found] == sorted(map(len, found), reverse=True)
+
+
+def test_where_all_fail_all_are_the_maximal_set_and_where_none_does_there_is_none():
+    assert list(maximal_sets_without("ab", lambda _: False)) == [{"a", "b"}]
+    assert list(maximal_sets_without("ab", lambda _: True)) == []
 
 
 @given(rules, goals)
