@@ -34,6 +34,8 @@ class Edwards25519:
         """Check bytes from outside: canonical, of prime order, not the identity."""
         if len(data) != len(self.identity):
             raise Untrusted(f"32 bytes are needed, not {len(data)}", field=field)
+        if data == self.identity:
+            raise Untrusted("the identity, which everybody knows", field=field)
         if not sodium.crypto_core_ed25519_is_valid_point(data):
             raise Untrusted(
                 "not the canonical encoding of a point of prime order on edwards25519", field=field

@@ -4,15 +4,18 @@ The commitments show the secret times the base point. That is the public key of 
 and a way to try out guesses of a short one: for a PIN or a vote take ``pedersen``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from cryptokit.errors import Inconsistent, Untrusted
+from cryptokit.errors import BadShare, Inconsistent, Untrusted
 from cryptokit.keys import SecretScalar
+from cryptokit.primitives import exponent
 from cryptokit.primitives.edwards25519 import EDWARDS25519
 from cryptokit.primitives.fields import SCALARS
-from cryptokit.primitives.group import Element, Group, combine
+from cryptokit.primitives.group import Element, Group
 from cryptokit.rng import Rng, draw, is_lesson, system
+from cryptokit.sharing.agreement import one_set, value_at
+from cryptokit.sharing.complaints import Complaint, Hearing, settle
 from cryptokit.sharing.scalar import ScalarShare, draw_polynomial, shares_on
 from cryptokit.sharing.share import SET_ID_SIZE
 
@@ -31,9 +34,12 @@ class Commitments:
 
     def public_share(self, x: int) -> Element:
         """Give the share at ``x`` times the base point, as everybody can."""
-        order = SCALARS.order
-        powers = [pow(x, j, order) for j in range(len(self.elements))]
-        return combine(powers, list(self.elements), self.group)
+        return exponent.evaluate(self.elements, x, self.group)
+
+    def plus(self, other: "Commitments") -> "Commitments":
+        """Give the commitments to the sum of two polynomials of one threshold."""
+        pairs = zip(self.elements, other.elements, strict=True)
+        return Commitments(tuple(self.group.add(a, b) for a, b in pairs), self.group)
 
     @classmethod
     def decode(cls, elements: Sequence[bytes], group: Group = EDWARDS25519) -> "Commitments":
@@ -48,6 +54,12 @@ class Dealing:
 
     commitments: Commitments
     shares: tuple[ScalarShare, ...]
+
+    def hearing(self) -> Hearing:
+        """Give what is public about it besides the commitments."""
+        first = self.shares[0]
+        holders = tuple(share.x for share in self.shares)
+        return Hearing(set_id=first.set_id, threshold=first.threshold, holders=holders)
 
 
 def deal(
@@ -67,8 +79,7 @@ def deal(
 
     See: Feldman, "A practical scheme for non-interactive verifiable secret sharing", FOCS 1987.
     """
-    if not 1 <= threshold <= shares < SCALARS.order:
-        raise ValueError(f"1 <= threshold <= shares is needed, not {threshold} of {shares}")
+    require_dealable(secret, threshold, shares)
     set_id = draw(rng, SET_ID_SIZE)
     polynomial = draw_polynomial(secret.reveal_number(), threshold, SCALARS, rng)
     xs = range(1, shares + 1)
@@ -90,9 +101,61 @@ def check(share: ScalarShare, commitments: Commitments) -> None:
     the threshold: a longer list raises the degree, so that the threshold shares give nothing.
     """
     require_length(len(commitments.elements), share.threshold)
+    require_scalars(share)
     mine = commitments.group.times_base(share.value.reveal_number())
     if mine != commitments.public_share(share.x):
         raise Inconsistent("not the share that the dealer committed to", holder=str(share.x))
+
+
+def join(shares: Iterable[ScalarShare], commitments: Commitments) -> SecretScalar:
+    """Give the shared scalar; a single wrong share is named, with no share to spare at all.
+
+    Raises Inconsistent and Untrusted as ``check`` does; NotEnoughShares.
+
+    >>> from cryptokit.rng import lesson
+    >>> dealing = deal(SecretScalar.of(42), threshold=2, shares=3, rng=lesson("feldman"))
+    >>> join(dealing.shares[1:], dealing.commitments).reveal_number()
+    42
+    """
+    together = one_set(shares, ScalarShare)
+    for share in together:
+        check(share, commitments)
+    toy = any(share.value.from_lesson for share in together)
+    return SecretScalar(value_at(together).reveal(), from_lesson=toy)
+
+
+def complaint(share: ScalarShare, commitments: Commitments) -> Complaint | None:
+    """Give what a holder says in public about its share: nothing if the share is right.
+
+    Raises Untrusted for commitments of a wrong length, which everybody sees without being told.
+    """
+    try:
+        check(share, commitments)
+    except Inconsistent:
+        return Complaint(share.set_id, share.x)
+    return None
+
+
+def judge(
+    hearing: Hearing,
+    commitments: Commitments,
+    complaints: Iterable[Complaint],
+    answers: Collection[ScalarShare],
+) -> tuple[ScalarShare, ...]:
+    """Judge a dealer by what it answers to complaints: with the shares of those who complained.
+
+    Raises as ``complaints.settle`` does: Untrusted disqualifies the dealer.
+
+    >>> from cryptokit.rng import lesson
+    >>> dealing = deal(SecretScalar.of(42), threshold=2, shares=3, rng=lesson("feldman"))
+    >>> hearing = dealing.hearing()
+    >>> judge(hearing, dealing.commitments, [Complaint(hearing.set_id, 3)], dealing.shares)
+    (<ScalarShare 3, 2 needed, epoch 0, set ...>,)
+
+    See: Feldman, "A practical scheme for non-interactive verifiable secret sharing", FOCS 1987.
+    """
+    require_length(len(commitments.elements), hearing.threshold)
+    return settle(hearing, complaints, answers, lambda answer: check(answer, commitments))
 
 
 def require_length(found: int, threshold: int) -> None:
@@ -100,3 +163,17 @@ def require_length(found: int, threshold: int) -> None:
     if found != threshold:
         what = f"{found} commitments for a threshold of {threshold}"
         raise Untrusted(what, field="commitments")
+
+
+def require_scalars(share: ScalarShare) -> None:
+    """Refuse a share over another field than the exponents of the group. Raises BadShare."""
+    if share.field != SCALARS:
+        raise BadShare("not over the field of the group's exponents", holder=str(share.x))
+
+
+def require_dealable(secret: SecretScalar, threshold: int, shares: int) -> None:
+    """Refuse what cannot be dealt. Raises ValueError."""
+    if not 1 <= threshold <= shares < SCALARS.order:
+        raise ValueError(f"1 <= threshold <= shares is needed, not {threshold} of {shares}")
+    if len(secret) != SCALARS.size or secret.reveal_number() >= SCALARS.order:
+        raise ValueError("the secret is not a number below the order of the group")
