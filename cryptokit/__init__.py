@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cryptokit import (
+        attacks,
         conversation,
         court,
         errors,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         primitives,
         rng,
         sharing,
+        threshold,
         transcript,
         wire,
         world,
@@ -65,17 +67,17 @@ _HOMES = {
     "sharing": ("Share",),
     "world": ("Level", "Power", "World"),
 }  # fmt: skip
-_ROOMS = (*_HOMES, "evidence", "keys", "knowledge", "mtproto", "primitives", "rng", "transcript",
-          "wire")  # fmt: skip
+_ROOMS = (*_HOMES, "attacks", "evidence", "keys", "knowledge", "mtproto", "primitives", "rng",
+          "threshold", "transcript", "wire")  # fmt: skip
 _HOME_OF = {name: room for room, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Answer", "BadExhibit", "BadExport", "BadShare", "BadWorld", "CannotOpen", "Chat",
     "CryptokitError", "Inconsistent", "Level", "Message", "Messenger", "NotEnoughShares", "Power",
     "Refusal", "Report", "Result", "Share", "Unknown", "Untrusted", "WireError", "World",
-    "conversation", "court", "errors", "evidence", "examine", "experiment", "keys", "knowledge",
+    "attacks", "conversation", "court", "errors", "evidence", "examine", "experiment", "keys", "knowledge",
     "messengers", "mtproto", "primitives", "read_account", "read_chat", "read_chats", "rng", "say",
-    "sharing", "transcript", "who_can_read", "wire", "world",
+    "sharing", "threshold", "transcript", "who_can_read", "wire", "world",
 ]  # fmt: skip
 
 
