@@ -75,9 +75,9 @@ __all__ = [
     "Answer", "BadExhibit", "BadExport", "BadShare", "BadWorld", "CannotOpen", "Chat",
     "CryptokitError", "Inconsistent", "Level", "Message", "Messenger", "NotEnoughShares", "Power",
     "Refusal", "Report", "Result", "Share", "Unknown", "Untrusted", "WireError", "World",
-    "attacks", "conversation", "court", "errors", "evidence", "examine", "experiment", "keys", "knowledge",
-    "messengers", "mtproto", "primitives", "read_account", "read_chat", "read_chats", "rng", "say",
-    "sharing", "threshold", "transcript", "who_can_read", "wire", "world",
+    "attacks", "conversation", "court", "errors", "evidence", "examine", "experiment", "keys",
+    "knowledge", "messengers", "mtproto", "primitives", "read_account", "read_chat", "read_chats",
+    "rng", "say", "sharing", "threshold", "transcript", "who_can_read", "wire", "world",
 ]  # fmt: skip
 
 

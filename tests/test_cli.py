@@ -187,7 +187,11 @@ def test_a_world_file_gets_its_numbers(run, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "term", ["BadShare", "ram", "L3", "L3_plus_live_memory", "k_eff", "Cannotopen"]
+    "term",
+    [
+        *["BadShare", "ram", "L3", "L3_plus_live_memory", "k_eff", "Cannotopen", "Ambiguous"],
+        *["share", "threshold", "shamir", "secret sharing", "Shamir's secret sharing"],
+    ],
 )
 def test_a_term_is_explained_in_one_sentence_first(run, term):
     status, out, _ = run("explain", term)
@@ -195,6 +199,13 @@ def test_a_term_is_explained_in_one_sentence_first(run, term):
     first = " ".join(out.partition("\n\n")[0].split())
     assert first.endswith(".")
     assert ": " in first
+
+
+def test_a_word_that_is_a_power_too_is_explained_as_both(run):
+    told = " ".join(run("explain", "share")[1].split())
+    assert "One holder's part of a split secret" in told
+    assert "CACM 22(11), 1979" in told
+    assert "As a power of courts: Take the part of a split key" in told
 
 
 def test_every_error_rung_and_power_is_explained_with_its_source():

@@ -19,7 +19,36 @@ class Entry:
     more: str
 
 
+_SHARING = Entry(
+    "Shamir's secret sharing",
+    "A secret is the value at 0 of a random polynomial, and each holder gets its value elsewhere.",
+    "A polynomial of degree k - 1 is settled by any k of its values. With k - 1 of them every "
+    "secret is as likely as before, however long somebody computes: nothing is there to break. "
+    "Nothing tells a right share from a wrong one either, so that must be added: a checksum, a "
+    "digest, a commitment. Try: cryptokit shares split, join and inspect.\n\n"
+    "See: Shamir, 'How to share a secret', CACM 22(11), 1979.",
+)
+
 _WORDS = {
+    "shamir's secret sharing": _SHARING,
+    "secret sharing": _SHARING,
+    "shamir": _SHARING,
+    "share": Entry(
+        "share",
+        "One holder's part of a split secret: enough of them give it back, fewer tell nothing.",
+        "It is an x, which may be known, and the value there, which is the holder's secret. In "
+        "most formats the value at x = 0 is the secret itself, so no share may lie there. Shares "
+        "of two splittings do not mix, not even of the same secret.\n\n"
+        "See: Shamir, 'How to share a secret', CACM 22(11), 1979.",
+    ),
+    "threshold": Entry(
+        "threshold",
+        "How many shares are needed: any so many give the secret, and one fewer tell nothing.",
+        "In '3 of 5' it is 3, also called k; n = 5 is how many there are. Up to n - k holders may "
+        "lose theirs, and k - 1 may put theirs together in vain. Many formats do not write it on "
+        "the share, and too few then give a wrong secret without an error.\n\n"
+        "See: Shamir, 'How to share a secret', CACM 22(11), 1979.",
+    ),
     "k_eff": Entry(
         "k_eff",
         "The fewest jurisdictions whose court orders suffice to read the messages.",
@@ -84,7 +113,9 @@ def entries_by_name() -> dict[str, Entry]:
     """Give every entry under its name in lower case; rungs under their number too."""
     entries = {name.lower(): entry for name, entry in _WORDS.items()}
     entries |= {messenger.name: _of_messenger(messenger) for messenger in ALL}
-    entries |= {power.value: _of_power(power, NOTES[power]) for power in Power}
+    for power in Power:
+        one = _of_power(power, NOTES[power])
+        entries[power.value] = _both(entries[power.value], one) if power in entries else one
     for level in Level:
         entries[level.value.lower()] = entries[level.value[:2].lower()] = _of_level(level)
     for error in vars(errors).values():
@@ -96,6 +127,12 @@ def entries_by_name() -> dict[str, Entry]:
 def _of_power(power: Power, note: Note) -> Entry:
     more = f"Precedent: {note.precedent}\nSource: {note.source}"
     return Entry(power.value, note.sentence, more)
+
+
+def _both(word: Entry, power: Entry) -> Entry:
+    """Explain a word that is also the name of a power."""
+    more = f"{word.more}\n\nAs a power of courts: {power.sentence}\n\n{power.more}"
+    return Entry(word.term, word.sentence, more)
 
 
 def _of_messenger(messenger: Messenger) -> Entry:

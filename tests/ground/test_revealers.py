@@ -8,19 +8,53 @@ import cryptokit
 
 DOORS = {"reveal", "reveal_number"}
 REVEALERS = {
+    "cryptokit.attacks.sharing.dkg_bias": 1,  # to open commitments as a dealer does
+    "cryptokit.attacks.sharing.schemes": 1,  # to see a share as its holder does
+    "cryptokit.attacks.sharing.share_at_order": 1,  # to see what was joined
+    "cryptokit.demos.cheater": 10,  # to share a key in eight ways, and to forge shares
+    "cryptokit.demos.refresh_against_raids": 5,  # to see as a burglar whether it is the key
+    "cryptokit.demos.split_formats": 3,  # to share a key in each format, and to compare
     "cryptokit.demos.split_key": 2,  # to split a key, and to forge a share
     "cryptokit.evidence.at_rest": 2,  # to lock and open what a server stores
     "cryptokit.evidence.rows": 1,  # to write down what a phone or a server holds
     "cryptokit.keys": 1,  # to give a scalar as a number
     "cryptokit.mtproto.dh": 1,  # to compute a power
     "cryptokit.mtproto.envelope": 2,  # to derive what encrypts one packet
-    "cryptokit.sharing.feldman": 2,  # to commit to a scalar and to check a share
+    "cryptokit.primitives.keystream": 1,  # to encrypt zeros
+    "cryptokit.sharing.feldman": 4,  # to check the range, commit, check a share, and hand out the joined secret
     "cryptokit.sharing.formats.bytewise": 1,  # to interpolate
+    "cryptokit.sharing.formats.indexed": 1,  # to interpolate
+    "cryptokit.sharing.formats.sskr": 2,  # to write a share down, and hand out the joined secret
+    "cryptokit.sharing.policy.recursive": 2,  # to split at a gate, and hand out the joined secret
+    "cryptokit.sharing.policy.replicated": 1,  # to add up the pieces
+    "cryptokit.sharing.policy.shares": 4,  # to check the range, split, join, and compare shares
+    "cryptokit.sharing.policy.verifiable": 1,  # to check a share
+    "cryptokit.sharing.formats.sss": 3,  # to lock and open the box, and to split its key
+    "cryptokit.sharing.pedersen": 6,  # to commit, check the range and a pair, and hand out the joined secret
+    "cryptokit.sharing.pieces": 3,  # to check the range and a piece, and to add up
     "cryptokit.sharing.proofs": 2,  # to prove
+    "cryptokit.sharing.pvss": 3,  # to deal, to make keys and to open a share
+    "cryptokit.sharing.recovery": 2,  # to check a masked share, and hand out the recovered one
+    "cryptokit.sharing.redistribution": 2,  # to share a share, and to weigh
+    "cryptokit.sharing.repair": 1,  # to weigh one's share
+    "cryptokit.sharing.robust": 6,  # to decode, and hand out the joined secret
     "cryptokit.sharing.scalar": 5,  # to check the range, split and interpolate
     "cryptokit.sharing.sealed": 5,  # to split, lock, open, and commit to the key of a box
     "cryptokit.sharing.shamir": 1,  # to hand out the secret that was joined
-    "cryptokit.sharing.share": 2,  # to interpolate, and to write the share down
+    "cryptokit.sharing.share": 3,  # to interpolate, write the share down, and check its checksum
+    "cryptokit.sharing.slip39.core": 4,  # to split, interpolate, and check the digest
+    "cryptokit.sharing.slip39.groups": 1,  # to open with the passphrase
+    "cryptokit.sharing.slip39.share": 1,  # to write the share down
+    "cryptokit.sharing.xor": 2,  # to add up, and hand out the secret that was joined
+    "cryptokit.threshold.answers": 2,  # to lock and open a box under its data key
+    "cryptokit.threshold.decryption": 1,  # to prove that the sender knew r
+    "cryptokit.threshold.dkg.gjkr": 1,  # to commit to two polynomials and hand out their values
+    "cryptokit.threshold.dkg.hidden": 2,  # to write a pair for its receiver
+    "cryptokit.threshold.dkg.joint": 3,  # to commit, hand out values, and add up what came
+    "cryptokit.threshold.dkg.messages": 1,  # to write a share for its receiver
+    "cryptokit.threshold.dkg.opening": 1,  # to reconstruct in public what a cheat dealt
+    "cryptokit.threshold.dkg.possession": 2,  # to prove
+    "cryptokit.threshold.kem": 3,  # to multiply by r, and by a share
 }
 
 

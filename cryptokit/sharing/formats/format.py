@@ -130,3 +130,5 @@ class Format:
     join: Callable[[Sequence[Part], bytes], bytes]
     split: Callable[[bytes, Plan], tuple[Written, ...]] | None = None
     takes_passphrase: bool = False
+    bytewise: bool = False
+    """Whether byte i of all values lies on one polynomial over GF(2^8), with the secret at 0."""

@@ -1,13 +1,23 @@
-"""HashiCorp Vault's shares: the values of all bytes, then x. No threshold, no set, no checksum."""
+"""HashiCorp Vault's shares: the values of all bytes, then x. No threshold, no set, no checksum.
 
-from collections.abc import Sequence
+Not here: the field and the polynomials, which ``bytewise`` has for all formats of this kind.
+"""
+
+import re
+from dataclasses import replace
 from typing import Final
 
 from cryptokit.certainty import Certainty
-from cryptokit.errors import BadShare, WireError
+from cryptokit.errors import WireError
 from cryptokit.keys import ShareValue
 from cryptokit.primitives import gf256
-from cryptokit.sharing.formats.bytewise import distinct_xs, points, polynomial, require_limits
+from cryptokit.sharing.formats.bytewise import (
+    distinct_xs,
+    polynomial,
+    require_limits,
+    require_place,
+    value_at_zero,
+)
 from cryptokit.sharing.formats.format import (
     GF256_AES,
     Format,
@@ -18,16 +28,24 @@ from cryptokit.sharing.formats.format import (
     Written,
 )
 
+_LABEL: Final = re.compile(r"(?:unseal|recovery) key \d+: *", re.IGNORECASE)
+"""What ``vault operator init`` prints in front of the base64 of a share."""
+
 
 def read(raw: Raw) -> Reading:
-    """Read hex, base64 or bytes. Nothing in the share says that it is one."""
-    data = raw.binary()
+    """Read hex, base64 or bytes. Nothing in a bare share says that it is one.
+
+    >>> read(Raw("line 1", b"Unseal Key 1: RrJpqMw=")).part
+    <Part vault, x = 204, 4 bytes, from line 1>
+
+    See: hashicorp/vault, shamir/shamir.go.
+    """
+    bare = _without_label(raw)
+    data = bare.binary()
     if data is None or len(data) < 2:
         raise WireError("not a value and an x, in hex, base64 or bytes", offset=0, field="share")
     *_, x = data
-    if x == 0:
-        what = "the value at x = 0 is the secret itself, so no holder has it"
-        raise BadShare(what, holder=raw.where)
+    require_place(x, raw.where)
     part = Part(
         format=FORMAT.name,
         field=FORMAT.field,
@@ -36,21 +54,28 @@ def read(raw: Raw) -> Reading:
         where=raw.where,
         label=f"x = {x}",
     )
-    return Reading(part, Certainty.GUESSED, "any bytes would do; x is the last")
+    if bare is raw:
+        return Reading(part, Certainty.GUESSED, "any bytes would do; x is the last")
+    return Reading(part, Certainty.LIKELY, "the line is labelled as Vault labels it")
+
+
+def _without_label(raw: Raw) -> Raw:
+    label = _LABEL.match(raw.text() or "")
+    return replace(raw, data=raw.data.strip()[label.end() :]) if label else raw
 
 
 def split(secret: bytes, plan: Plan) -> tuple[Written, ...]:
-    """Split at x's that are drawn at random, as Vault does, and write hex."""
+    """Split at x's that are drawn at random, as Vault does, and write hex, in the file too.
+
+    Vault has no files. Hex is told from bytes even where a share is short.
+    """
     require_limits(secret, plan)
     xs = distinct_xs(plan.shares, plan.rng)
     values = gf256.evaluate(polynomial(secret, plan), xs)
-    parts = [value + bytes([x]) for value, x in zip(values, xs, strict=True)]
-    return tuple(Written(data.hex(), f".{i}.vault", data) for i, data in enumerate(parts, 1))
-
-
-def join(parts: Sequence[Part], _passphrase: bytes) -> bytes:
-    """Interpolate all of the shares: too few give a wrong secret without an error."""
-    return gf256.interpolate(points(parts))
+    lines = [(value + bytes([x])).hex() for value, x in zip(values, xs, strict=True)]
+    return tuple(
+        Written(line, f".{i}.vault", f"{line}\n".encode()) for i, line in enumerate(lines, 1)
+    )
 
 
 FORMAT: Final = Format(
@@ -61,6 +86,7 @@ FORMAT: Final = Format(
     detects="nothing",
     source="hashicorp/vault, shamir/shamir.go",
     read=read,
-    join=join,
+    join=value_at_zero,
     split=split,
+    bytewise=True,
 )
