@@ -152,10 +152,10 @@ class NotEnoughShares(CryptokitError):
     See: Shamir, "How to share a secret", CACM 22(11), 1979.
     """
 
-    def __init__(self, *, have: int, need: int) -> None:
+    def __init__(self, *, have: int, need: int, hint: str = "") -> None:
         noun = "share" if have == 1 else "shares"
         verb = "is" if need == 1 else "are"
-        super().__init__(f"{have} {noun}, but {need} {verb} needed")
+        super().__init__(f"{have} {noun}, but {need} {verb} needed", hint)
         self.have: Final = have
         self.need: Final = need
 

@@ -137,8 +137,7 @@ def join_all(shares: Iterable[XorShare]) -> bytes:
 
     >>> join_all(split_all(b"key", shares=3)[:2])
     Traceback (most recent call last):
-    cryptokit.errors.NotEnoughShares: 2 shares, but 3 are needed. Try: ...
-    missing: 3 of 3
+    cryptokit.errors.NotEnoughShares: 2 shares, but 3 are needed. Try: share 3 of 3 as well
 
     See: Karnin, Greene and Hellman, "On secret sharing systems", IEEE Transactions on Information
     Theory 29(1), 1983.
@@ -147,17 +146,16 @@ def join_all(shares: Iterable[XorShare]) -> bytes:
     try:
         together = one_set(given, XorShare)
     except NotEnoughShares as error:
-        error.add_note(_missing(given))
-        raise
+        raise NotEnoughShares(have=error.have, need=error.need, hint=_missing(given)) from None
     return XorShare.interpolate(together).reveal()
 
 
 def _missing(shares: Sequence[XorShare]) -> str:
     if not shares:
-        return "missing: all"
+        return "all of the shares"
     count = shares[0].threshold
     absent = set(range(1, count + 1)).difference(share.x for share in shares)
-    return f"missing: {', '.join(map(str, sorted(absent)))} of {count}"
+    return f"share {', '.join(map(str, sorted(absent)))} of {count} as well"
 
 
 def _dealt(

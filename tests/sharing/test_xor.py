@@ -52,15 +52,15 @@ def test_without_any_one_share_there_is_nothing_and_the_missing_one_is_named(
     with pytest.raises(NotEnoughShares) as caught:
         join_all(share for share in shares if share.x != gone)
     assert (caught.value.have, caught.value.need) == (n - 1, n)
-    expected = f"missing: {gone} of {n}" if n > 1 else "missing: all"
-    assert caught.value.__notes__ == [expected]
+    expected = f"share {gone} of {n} as well" if n > 1 else "all of the shares"
+    assert caught.value.hint == expected
 
 
 def test_several_missing_shares_are_named():
     shares = split_all(b"key", shares=5)
     with pytest.raises(NotEnoughShares) as caught:
         join_all([shares[1], shares[3], shares[1]])
-    assert caught.value.__notes__ == ["missing: 1, 3, 5 of 5"]
+    assert caught.value.hint == "share 1, 3, 5 of 5 as well"
 
 
 def test_with_one_share_it_is_the_secret():
@@ -169,7 +169,7 @@ def test_a_share_that_claims_otherwise_than_its_set_is_named(name, change):
 def test_no_share_at_all_is_too_few():
     with pytest.raises(NotEnoughShares) as caught:
         join_all([])
-    assert caught.value.__notes__ == ["missing: all"]
+    assert caught.value.hint == "all of the shares"
 
 
 @given(st.integers(0, 2), st.integers(0, 2), st.integers(1, 255))

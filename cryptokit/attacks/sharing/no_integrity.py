@@ -27,6 +27,7 @@ from cryptokit.primitives import gf256
 from cryptokit.rng import Rng, lesson
 from cryptokit.sharing.sealed import Box, open_, seal
 from cryptokit.sharing.share import Share
+from cryptokit.sharing.xor import xor
 
 ORDER: Final = b"pay Bob   10 EUR"
 WANTED: Final = b"pay Bob 9910 EUR"
@@ -74,16 +75,12 @@ def program(scheme: ByteScheme, _budget: int, rng: Rng) -> Outcome:
     *others, mine = scheme.split(ORDER, 3, 3, rng)
     x, value = scheme.look(mine)
     weight = gf256.lagrange_weights((1, 2, 3))[x - 1]
-    change = _xor(ORDER, WANTED).translate(gf256.times(gf256.invert(weight)))
-    forged = scheme.forge(mine, x, _xor(value, change.ljust(len(value), b"\0")))
+    change = xor([ORDER, WANTED]).translate(gf256.times(gf256.invert(weight)))
+    forged = scheme.forge(mine, x, xor([value, change.ljust(len(value), b"\0")]))
     got = answer(lambda: scheme.join([*others, forged]))
     if isinstance(got, bytes):
         return Outcome(got == WANTED, 1, f"three holders joined {got!r}")
     return Outcome(won=False, tries=1, told=f"refused: {got.what}")
-
-
-def _xor(a: bytes, b: bytes) -> bytes:
-    return bytes(x ^ y for x, y in zip(a, b, strict=True))
 
 
 ATTACK: Final = Attack(

@@ -22,6 +22,7 @@ from cryptokit.attacks.sharing.schemes import (
     look,
 )
 from cryptokit.rng import Rng, draw
+from cryptokit.sharing.xor import xor
 
 HOUR: Final = 3600
 _NOON: Final = 1_561_982_400
@@ -57,12 +58,8 @@ def _without_luck(first: tuple[int, bytes], second: tuple[int, bytes], guess: in
     (x1, y1), (x2, y2) = first, second
     zero = bytes(len(y1))
     parts = dict(map(look, evaluated((zero, *generated(guess, len(y1), 2)), max(x1, x2))))
-    one, two = _xor(y1, parts[x1]), _xor(y2, parts[x2])
+    one, two = xor([y1, parts[x1]]), xor([y2, parts[x2]])
     return one if one == two else None
-
-
-def _xor(a: bytes, b: bytes) -> bytes:
-    return bytes(x ^ y for x, y in zip(a, b, strict=True))
 
 
 ATTACK: Final = Attack(

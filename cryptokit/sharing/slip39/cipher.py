@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from hashlib import pbkdf2_hmac
 from typing import Final
 
+from cryptokit.sharing.xor import xor
+
 ROUNDS: Final = 4
 """See: SLIP-0039, "Encryption of the master secret"; for why four, Luby and Rackoff, "How to
 construct pseudorandom permutations", SIAM Journal on Computing 17(2), 1988."""
@@ -70,9 +72,5 @@ def _feistel(
     left, right = data[:half], data[half:]
     for i in rounds:
         mask = pbkdf2_hmac("sha256", bytes([i]) + passphrase, salt + right, iterations, half)
-        left, right = right, _xor(left, mask)
+        left, right = right, xor([left, mask])
     return right + left
-
-
-def _xor(a: bytes, b: bytes) -> bytes:
-    return (int.from_bytes(a, "big") ^ int.from_bytes(b, "big")).to_bytes(len(a), "big")

@@ -152,9 +152,10 @@ def _not_enough(groups: Mapping[int, Sequence[Member]]) -> NotEnoughShares:
     place = next(iter(groups.values()))[0].place
     unseen = [1] * (place.group_count - len(groups))  # at least; nobody here knows how many
     missing = sorted([*map(_missing, groups.values()), *unseen])[: place.group_threshold]
-    error = NotEnoughShares(have=have, need=have + sum(missing))
-    for i, group in sorted(groups.items()):
-        there, needed = len(group), group[0].place.member_threshold
-        error.add_note(f"{group_name(i)}: {there} of the {needed} members that are needed")
-    error.add_note(f"groups: {place.group_threshold} of {place.group_count} are needed")
-    return error
+    there = (
+        f"{group_name(i)} has {len(group)} of {group[0].place.member_threshold} members"
+        for i, group in sorted(groups.items())
+    )
+    rule = f"{place.group_threshold} of {place.group_count} groups are needed"
+    hint = f"adding what is missing: {', '.join(there)}; {rule}"
+    return NotEnoughShares(have=have, need=have + sum(missing), hint=hint)

@@ -89,11 +89,10 @@ def test_what_is_missing_is_told_group_by_group():
     with pytest.raises(NotEnoughShares) as caught:
         combine([family[0], friends[4], friends[0]])
     assert (caught.value.have, caught.value.need) == (3, 5)
-    assert caught.value.__notes__ == [
-        "group 1: 1 of the 2 members that are needed",
-        "group 2: 2 of the 3 members that are needed",
-        "groups: 2 of 3 are needed",
-    ]
+    assert caught.value.hint == (
+        "adding what is missing: group 1 has 1 of 2 members, group 2 has 2 of 3 members; "
+        "2 of 3 groups are needed"
+    )
 
 
 def test_nothing_is_not_enough():
