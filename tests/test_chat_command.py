@@ -21,7 +21,7 @@ from cryptokit.conversation.metadata import metadata, seen
 from cryptokit.conversation.samples import names, sample
 from cryptokit.lab import figures
 from cryptokit.lab.chats import report
-from cryptokit.lab.tables import printable
+from cryptokit.lab.printing import printable
 from cryptokit.lab.terminal import show
 from cryptokit.lab.wording import inferred, notice
 

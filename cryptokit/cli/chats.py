@@ -193,7 +193,7 @@ def _meant(exported: "Exported", name: str | None) -> "Meant":
 
 def _draw(one: "Chat", file: Path) -> None:
     from cryptokit.lab.figures import rhythm
-    from cryptokit.lab.tables import printable
+    from cryptokit.lab.printing import printable
 
     file.write_text(rhythm(one).svg, encoding="utf-8")
     click.echo(printable(f"Drawn in {file}"), err=True)

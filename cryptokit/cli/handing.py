@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from cryptokit.sharing.formats.format import Raw
 
 _STDIN = Path("-")
+_LONG = 1 << 20
+"""Bytes from which a file is handled piece by piece."""
 _AT_A_TERMINAL = "Reading shares, one a line; Ctrl-D ends them (on Windows Ctrl-Z, then Enter)."
 
 
@@ -57,6 +59,31 @@ def require_harmless(data: bytes) -> None:
         raise CryptokitError(what, "--hex, or sending the output into a file")
 
 
+def is_long(file: Path) -> bool:
+    """Tell whether a file is better not read at once."""
+    return file != _STDIN and file.is_file() and file.stat().st_size >= _LONG
+
+
+def are_long_shares(files: Sequence[Path]) -> bool:
+    """Tell whether all of these are long share files of cryptokit's own."""
+    from cryptokit.sharing.share import MAGIC
+
+    return bool(files) and all(is_long(one) and _begins(one, MAGIC) for one in files)
+
+
+def _begins(file: Path, magic: bytes) -> bool:
+    with file.open("rb") as opened:
+        return opened.read(len(magic)) == magic
+
+
+def write_new(file: Path, data: bytes) -> None:
+    """Write a file that was not there before, for nobody but its owner."""
+    from cryptokit.sharing.stream import all_or_none
+
+    with all_or_none([file]) as (out,):
+        out.write(data)
+
+
 def note(sentence: str) -> None:
     """Say something beside the output."""
     click.echo(sentence, err=True)
@@ -64,7 +91,7 @@ def note(sentence: str) -> None:
 
 def shown(path: Path) -> str:
     """Give a path as a terminal may be sent it."""
-    from cryptokit.lab.tables import printable
+    from cryptokit.lab.printing import printable
 
     return printable(str(path))
 

@@ -57,7 +57,7 @@ def _leave_nothing_behind() -> None:
 
 
 def _fail(sentence: str) -> None:
-    from cryptokit.lab.tables import printable
+    from cryptokit.lab.printing import printable
 
     click.echo(f"cryptokit: {printable(sentence)}", err=True)
     sys.exit(2)

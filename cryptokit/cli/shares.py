@@ -67,9 +67,11 @@ def split(  # noqa: PLR0913, PLR0917  # one for each option
     from cryptokit.sharing import formats
 
     word = handing.passphrase(passphrase, passphrase_file)
+    if file and out and name == "cryptokit" and not (in_hex or word) and handing.is_long(file):
+        _split_long(file, threshold, count, out)
+        return
     secret = handing.secret(file, in_hex=in_hex)
     with wrong_arguments("cryptokit shares split --help"):
-        _require_sharing(name, threshold)
         written = formats.split(
             secret, threshold=threshold, shares=count, format=name, passphrase=word
         )
@@ -92,28 +94,37 @@ def split(  # noqa: PLR0913, PLR0917  # one for each option
 @_PASSPHRASE_FILE
 @click.option("-k", "--threshold", type=int, metavar="K", help="How many suffice, if you know.")
 @click.option("--hex", "in_hex", is_flag=True, help="Write the secret in hex, with a newline.")
-def join(  # noqa: PLR0917
+@click.option("--out", type=PATH, metavar="FILE", help="Write the secret into a new file instead.")
+def join(  # noqa: PLR0917  # one for each option
     files: Sequence[Path],
     name: str | None,
     passphrase: str | None,
     passphrase_file: Path | None,
     threshold: int | None,
     in_hex: bool,  # noqa: FBT001
+    out: Path | None,
 ) -> None:
     """Join shares and write the secret: its bytes and nothing else.
 
-    A FILE holds one share, or one a line; without any, standard input is read.
+    A FILE holds one share, or one a line; without any, standard input is read. With --out, share
+    files of any length take little memory.
     """
     from cryptokit.sharing import formats
 
     word = handing.passphrase(passphrase, passphrase_file)
+    plain = name in {None, "cryptokit"} and not (word or threshold or in_hex)
+    if out and plain and handing.are_long_shares(files):
+        _join_long(files, out)
+        return
     raws = handing.shares(files)
     with wrong_arguments("cryptokit shares join --help"):
         secret = formats.join(raws, format=name, passphrase=word, threshold=threshold)
     read_as = formats.settle(raws, name)[0].format
     if formats.named(read_as).detects == "nothing":
         handing.note(f"note: read as {read_as}, which detects nothing: {_UNDETECTED}")
-    if in_hex:
+    if out:
+        handing.write_new(out, secret.hex().encode() + b"\n" if in_hex else secret)
+    elif in_hex:
         click.echo(secret.hex())
     else:
         handing.require_harmless(secret)
@@ -140,7 +151,31 @@ def inspect(files: Sequence[Path], name: str | None, as_json: bool) -> None:  # 
         terminal.show(report(inspection), f"\n{DISCLAIMER}")
 
 
-def _require_sharing(name: str, threshold: int) -> None:
-    # From Python copies may be said, as a backup; who types it most often means something else.
-    if name == "cryptokit" and threshold == 1:
-        raise ValueError("with a threshold of 1 every share is the secret: that is no sharing")
+def _split_long(file: Path, threshold: int, count: int, out: Path) -> None:
+    """Share a long file piece by piece, with a bar, as ``stream`` says."""
+    from cryptokit.lab import share_files
+    from cryptokit.lab.terminal import progress
+    from cryptokit.sharing.stream import split_file
+
+    with progress() as told, share_files.new_folder(out) as draft:
+        targets = [draft / f"share.{x}.share" for x in range(1, count + 1)]
+        with wrong_arguments("cryptokit shares split --help"):
+            split_file(
+                file,
+                targets,
+                threshold=threshold,
+                progress=lambda done, of: told("splitting", done, of),
+            )
+    names = ", ".join(target.name for target in targets)
+    handing.note(f"{count} files in {handing.shown(out)}: {names}")
+    handing.note("note: so long a secret is hidden by AES-256, as sealing it would hide it too")
+    handing.note(DISCLAIMER)
+
+
+def _join_long(files: Sequence[Path], out: Path) -> None:
+    """Join long share files piece by piece, with a bar."""
+    from cryptokit.lab.terminal import progress
+    from cryptokit.sharing.stream import join_files
+
+    with progress() as told:
+        join_files(files, out, progress=lambda done, of: told("joining", done, of))

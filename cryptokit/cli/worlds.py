@@ -15,7 +15,7 @@ from cryptokit.cli.running import print_json
 def world(file: Path, architecture: str | None, as_json: bool) -> None:  # noqa: FBT001
     """Print k_eff and the smallest sets of countries of a world in JSON or TOML."""
     from cryptokit.lab import terminal
-    from cryptokit.lab.tables import printable
+    from cryptokit.lab.printing import printable
     from cryptokit.world import answers, load_file, unheld
 
     loaded = load_file(file, architecture=architecture)

@@ -10,8 +10,8 @@ from cryptokit.conversation import Account, Chat
 from cryptokit.lab.chats import Line, grid, note, span
 from cryptokit.lab.exhibits import Contacts, Device, contacts, devices, sections, size
 from cryptokit.lab.moments import clock
+from cryptokit.lab.printing import counted, isolated, printable
 from cryptokit.lab.reading import REAL_TOO, by_length
-from cryptokit.lab.tables import counted, isolated, printable
 from cryptokit.lab.tallies import has_left, kind_of, tally
 
 _KEPT: Final = "What an operator keeps besides messages: end-to-end encryption hides none of it"

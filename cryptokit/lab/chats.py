@@ -12,8 +12,8 @@ from cryptokit.conversation import Chat
 from cryptokit.conversation.metadata import Metadata
 from cryptokit.lab.chat_json import WEEKDAYS
 from cryptokit.lab.moments import calendar, clock, lasted, moment
+from cryptokit.lab.printing import counted, isolated, printable
 from cryptokit.lab.rhythm import SHOWN, rows, table
-from cryptokit.lab.tables import counted, isolated, printable
 from cryptokit.lab.tallies import TITLES, Tally, absent, envelopes, kind_of, tally
 from cryptokit.lab.wording import doubts, inferred, notice
 

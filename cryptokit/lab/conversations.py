@@ -7,7 +7,7 @@ from rich.text import Text
 
 from cryptokit.conversation import Chat, Kind, Message, Run, Service
 from cryptokit.lab.moments import calendar, moment
-from cryptokit.lab.tables import isolated, printable
+from cryptokit.lab.printing import isolated, printable
 from cryptokit.lab.wording import notice
 
 STYLES: Final = {

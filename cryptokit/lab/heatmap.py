@@ -7,8 +7,8 @@ from typing import Final
 from rich.cells import cell_len, set_cell_size
 
 from cryptokit.conversation.metadata import HOURS
+from cryptokit.lab.printing import printable
 from cryptokit.lab.rhythm import Row, added, most_of_one
-from cryptokit.lab.tables import printable
 
 _PALE, _DEEP, _BAR = (222, 235, 247), (8, 48, 107), "#0072b2"
 """Light to dark in one hue is an order that every eye sees. See: Okabe and Ito, 2008."""

@@ -10,7 +10,7 @@ from cryptokit.conversation.choice import place_of
 from cryptokit.conversation.privacy import account_with_aliases
 from cryptokit.conversation.telegram import EXPORT_AS_JSON
 from cryptokit.errors import BadExport, CryptokitError, Unknown
-from cryptokit.lab.tables import printable
+from cryptokit.lab.printing import printable
 from cryptokit.lab.terminal import progress
 
 REAL_TOO: Final = "the real name works too"

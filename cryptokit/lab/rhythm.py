@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cryptokit.conversation.metadata import HOURS, Metadata
-from cryptokit.lab.tables import counted, isolated
+from cryptokit.lab.printing import counted, isolated
 
 SHOWN: Final = 20
 """People with a row of their own; the others share one."""

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -53,17 +54,27 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
     ...     (Path(there) / "new" / "share.019").read_bytes()
     b'ab'
     """
-    if folder.exists() or folder.is_symlink():
-        raise CryptokitError(f"{folder} is there already", "a new name for the folder")
-    started = Path(tempfile.mkdtemp(prefix=".cryptokit-", dir=folder.absolute().parent))
-    try:
+    with new_folder(folder) as draft:
         for name, data in files.items():
-            file = started / name
+            file = draft / name
             file.touch(mode=0o600)
             file.write_bytes(data)
-        started.rename(folder)
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """Give a folder under another name, which becomes its own only when all went well.
+
+    Raises CryptokitError for a folder that is there.
+    """
+    if folder.exists() or folder.is_symlink():
+        raise CryptokitError(f"{folder} is there already", "a new name for the folder")
+    draft = Path(tempfile.mkdtemp(prefix=".cryptokit-", dir=folder.absolute().parent))
+    try:
+        yield draft
+        draft.rename(folder)
     finally:
-        shutil.rmtree(started, ignore_errors=True)
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _text(data: bytes) -> str | None:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cryptokit.errors import Ambiguous
-from cryptokit.lab.tables import counted, printable
+from cryptokit.lab.printing import counted, printable
 from cryptokit.sharing.formats import FORMATS, Clash, Inspection, Part, Reading, Seen, Together
 
 _COLUMNS: Final = ("where", "read as", "how sure, and why", "x", "bytes", "needed")

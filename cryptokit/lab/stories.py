@@ -9,7 +9,8 @@ from rich.text import Text
 
 from cryptokit.court import Line, Report
 from cryptokit.experiment import Answer, Result
-from cryptokit.lab.tables import by_messenger, printable, rung
+from cryptokit.lab.printing import printable
+from cryptokit.lab.tables import by_messenger, rung
 
 _LONGEST_SAMPLE = 60
 

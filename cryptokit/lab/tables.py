@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from unicodedata import bidirectional, category
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
@@ -11,14 +10,11 @@ from rich.text import Text
 
 from cryptokit.experiment import Answer, Refusal, Result
 from cryptokit.lab.glossary import Entry
+from cryptokit.lab.printing import counted, printable
 from cryptokit.world import NOTES, Level, adds
 
 _SHOWN = 10
 """Smallest sets in a cell of the world table; --json has them all."""
-_JOINER = "\u200d"
-"""Makes one picture of several emoji."""
-_RIGHT_TO_LEFT = {"R", "AL", "AN"}
-_PLURALS = {"person": "people", "entry": "entries", "reply": "replies"}
 _OPEN, _CLOSED, _QUIET = "bold red", "green", "dim"
 _LEGEND = (
     "Each cell: k_eff, the fewest countries whose orders suffice (- if no number does), how many "
@@ -87,51 +83,6 @@ def rung(level: Level) -> str:
     """
     added = ", ".join(NOTES[power].title for power in sorted(adds(level)))
     return f"{level.value[:2]} {'+ ' if level is not Level.AT_REST else ''}{added}"
-
-
-def printable(text: str) -> str:
-    r"""Give a text on one line, without what a terminal would obey instead of show.
-
-    Texts come out of strangers' files. Signs that turn the writing direction are left out, controls
-    become a question mark in a diamond.
-
-    >>> printable("a\x1b[31mb\nc\u202ed")
-    'a\ufffd[31mb cd'
-    """
-    return "".join(map(_shown, text))
-
-
-def isolated(text: str) -> str:
-    r"""Give a printable text that leaves the line around it as it is, whatever way it is written.
-
-    Without the two marks, a name in Arabic or Hebrew would swap the numbers beside it.
-
-    >>> isolated("Ann"), isolated("נועה")
-    ('Ann', '\u2068נועה\u2069')
-
-    See: Unicode Standard Annex 9, section 2.4.
-    """
-    clean = printable(text)
-    turned = any(bidirectional(char) in _RIGHT_TO_LEFT for char in clean)
-    return f"\u2068{clean}\u2069" if turned else clean
-
-
-def _shown(char: str) -> str:
-    if char.isprintable() or char == _JOINER:
-        return char
-    if char.isspace():
-        return " "
-    return "" if category(char) == "Cf" else "\ufffd"
-
-
-def counted(number: int, noun: str) -> str:
-    """Count things in words.
-
-    >>> counted(1, "person"), counted(2, "person")
-    ('1 person', '2 people')
-    """
-    plural = _PLURALS.get(noun, f"{noun}s")
-    return f"{number} {noun if number == 1 else plural}"
 
 
 def by_messenger(result: Result) -> dict[str, list[Answer]]:

@@ -6,6 +6,7 @@ secrecy is that of AES-256 in both, and ``seal`` writes the file once instead of
 
 import errno
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -68,7 +69,7 @@ def split_file(
         set_id = draw(rng, SET_ID_SIZE)
         headers = [Header(set_id, threshold, x, size) for x in xs]
         values = _split(file, size, Splitter(threshold, xs, rng))
-        with _all_or_none(targets) as outs:
+        with all_or_none(targets) as outs:
             _write(outs, headers, values, progress)
 
 
@@ -108,45 +109,52 @@ def _write(
 def join_files(
     sources: Sequence[Path], target: Path, *, progress: Progress = lambda _done, _of: None
 ) -> None:
-    """Write the file that was split; as many shares as are needed are read, the others compared.
+    """Write the file that was split, from as many shares as are needed; the others are compared.
 
-    Raises WireError for a damaged share, Inconsistent for shares that were not made together or
-    do not lie on one polynomial, NotEnoughShares; FileExistsError for a target that is there. Then
-    nothing is written.
+    Raises BadShare, naming the file, for one that is damaged; Inconsistent for files that were not
+    made together, or do not lie on one polynomial although none is damaged; NotEnoughShares;
+    FileExistsError for a target that is there. Then nothing is written.
     """
     with ExitStack() as stack:
         files = [stack.enter_context(source.open("rb")) for source in sources]
         headers = [_header(file, source) for file, source in zip(files, sources, strict=True)]
         _require_one_set(headers, sources)
-        (out,) = stack.enter_context(_all_or_none([target]))
+        (out,) = stack.enter_context(all_or_none([target]))
         sums = [checksum(header.to_bytes()) for header in headers]
-        done, size = 0, headers[0].size
+        done, size, agree = 0, headers[0].size, True
         while done < size:
             values = _read(files, min(CHUNK, size - done), sources)
             sums = [checksum(v.data, sum_) for v, sum_ in zip(values, sums, strict=True)]
-            out.write(_joined(headers, values).data)
+            out.write(_value_at(0, headers, values).data)
+            agree = agree and _agree(headers, values)
             done += values[0].size
             progress(done, size)
         for file, sum_, source in zip(files, sums, sources, strict=True):
             _require_end(file, sum_, source)
+        if not agree:  # asked last, so that an accident is not called a contradiction
+            everybody = ", ".join(map(str, sources))
+            what = "not on one polynomial, and it cannot be told whose is wrong"
+            raise Inconsistent(what, holder=everybody)
 
 
 def _header(file: IO[bytes], source: Path) -> Header:
     try:
         header = Header.read(Cursor(file.read(HEADER_SIZE)))
-    except WireError as error:
+        header.require_sense()
+    except (WireError, BadShare) as error:
         raise BadShare(f"not a share file: {error.what}", holder=str(source)) from None
-    header.require_sense()
     return header
 
 
 def _require_one_set(headers: Sequence[Header], sources: Sequence[Path]) -> None:
     if not headers:
         raise NotEnoughShares(have=0, need=2)
-    first = headers[0]
+    kinds = [replace(header, x=1) for header in headers]
+    ((first, _),) = Counter(kinds).most_common(1)
     for i, (header, source) in enumerate(zip(headers, sources, strict=True)):
-        if replace(header, x=first.x) != first:
-            raise Inconsistent(f"not made together with {sources[0]}", holder=str(source))
+        if kinds[i] != first:
+            others = sources[kinds.index(first)]
+            raise Inconsistent(f"not made together with {others}", holder=str(source))
         if header.x in [other.x for other in headers[:i]]:
             raise BadShare(f"its x = {header.x} is that of another file", holder=str(source))
     if len(headers) < first.threshold:
@@ -163,14 +171,17 @@ def _read(files: Sequence[IO[bytes]], size: int, sources: Sequence[Path]) -> lis
     return values
 
 
-def _joined(headers: Sequence[Header], values: Sequence["Bytes"]) -> "Bytes":
-    """Interpolate a piece at 0, and compare the shares to spare with what they should be."""
+def _value_at(x: int, headers: Sequence[Header], values: Sequence["Bytes"]) -> "Bytes":
+    """Interpolate a piece from as many shares as are needed."""
     need, field = headers[0].threshold, headers[0].field
-    xs = [header.x for header in headers]
-    for x, value in zip(xs[need:], values[need:], strict=True):
-        if not bool((join_array(xs[:need], values[:need], at=x, field=field) == value).all()):
-            raise Inconsistent("not on one polynomial with the others", holder=str(x))
-    return join_array(xs[:need], values[:need], field=field)
+    xs = [header.x for header in headers[:need]]
+    return join_array(xs, values[:need], at=x, field=field)
+
+
+def _agree(headers: Sequence[Header], values: Sequence["Bytes"]) -> bool:
+    """Compare the shares to spare with what they should be."""
+    spare = list(zip(headers, values, strict=True))[headers[0].threshold :]
+    return all(bool((_value_at(h.x, headers, values) == value).all()) for h, value in spare)
 
 
 def _require_end(file: IO[bytes], sum_: bytes, source: Path) -> None:
@@ -181,8 +192,11 @@ def _require_end(file: IO[bytes], sum_: bytes, source: Path) -> None:
 
 
 @contextmanager
-def _all_or_none(targets: Sequence[Path]) -> Iterator[list[IO[bytes]]]:
-    """Open new files under other names, which become their own only when all went well."""
+def all_or_none(targets: Sequence[Path]) -> Iterator[list[IO[bytes]]]:
+    """Open new files under other names, which become their own only when all went well.
+
+    They are for nobody but their owner. Raises FileExistsError for a target that is there.
+    """
     for target in targets:
         if target.exists():
             raise FileExistsError(errno.EEXIST, "is there already", str(target))
@@ -192,8 +206,9 @@ def _all_or_none(targets: Sequence[Path]) -> Iterator[list[IO[bytes]]]:
             files = list[IO[bytes]]()
             for target in targets:
                 draft = target.with_name(f".{target.name}.unfinished")
-                files.append(stack.enter_context(draft.open("xb")))
+                draft.touch(mode=0o600, exist_ok=False)
                 made.append(draft)
+                files.append(stack.enter_context(draft.open("wb")))
             yield files
         for i, target in enumerate(targets):
             made[i] = made[i].rename(target)

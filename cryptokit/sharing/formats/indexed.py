@@ -15,8 +15,8 @@ from cryptokit.rng import draw
 from cryptokit.sharing.formats.bytewise import LEAST, require_limits, require_place
 from cryptokit.sharing.formats.format import Part, Plan, Raw, Written
 
-MOST: Final = 10**9 - 1
-"""The largest x that is read or written: more holders than that nobody has."""
+MOST: Final = 9_999
+"""The most shares that are written: more holders than that are a slip of the finger."""
 _LINE: Final = re.compile(r"(?:([^-]*)-)?(\d{1,9})-((?:[0-9A-Fa-f]{2})+)", re.ASCII)
 
 

@@ -10,6 +10,7 @@ from cryptokit.certainty import Certainty
 from cryptokit.errors import BadShare, WireError
 from cryptokit.primitives.gf256 import Field
 from cryptokit.sharing import shamir
+from cryptokit.sharing.formats.bytewise import require_limits
 from cryptokit.sharing.formats.format import (
     GF256_AES,
     GF256_REED_SOLOMON,
@@ -65,6 +66,8 @@ def _share(raw: Raw) -> Share:
 
 def split(secret: bytes, plan: Plan) -> tuple[Written, ...]:
     """Split with ``sharing.split``, and write the line and the bytes of every share."""
+    # From Python copies may be said, as a backup; among formats a threshold of 1 is a slip.
+    require_limits(secret, plan)
     shares = shamir.split(secret, threshold=plan.threshold, shares=plan.shares, rng=plan.rng)
     return tuple(Written(s.to_text(), f".{s.x}.share", s.to_bytes()) for s in shares)
 
