@@ -53,7 +53,8 @@ def test_a_damaged_long_file_is_named_and_nothing_is_written(refused, parts, tmp
 
 def test_a_long_file_with_a_wrong_plan_leaves_no_folder(refused, tmp_path):
     (tmp_path / "secret").write_bytes(LONG)
-    message = refused()
+    plan = ("-k", 4, "-n", 3, "--out", tmp_path / "p")
+    message = refused("split", tmp_path / "secret", *plan)
     assert "4 of 3" in message
     assert [one.name for one in tmp_path.iterdir()] == ["secret"]
 
