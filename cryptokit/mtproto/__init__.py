@@ -2,7 +2,7 @@
 
 Floors of the room, from the bottom:
 
-    schema, tl             constructor ids; numbers, strings, vectors
+    schema, tl, objects    constructor ids; numbers, strings, vectors; objects by their lines
     envelope, dh           one encrypted packet; one agreed key
     cloud, session         messages between a device and the server
     decrypted, actions     what two devices say to each other

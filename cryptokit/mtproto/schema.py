@@ -1,9 +1,12 @@
-"""The constructor ids of the objects that are read and written here, with their schema lines.
+"""The schema: a line for each object that is read and written here, with its constructor id.
 
 An id is the CRC-32 of its line, but ids are taken from the schema and never computed: not every id
-in use obeys (decryptedMessageMediaDocument of layer 143 does not).
+in use obeys (decryptedMessageMediaDocument of layer 143 does not, and msg_container neither).
 """
 
+# ruff: noqa: E501  # a line of a schema is a line
+
+from collections.abc import Iterator
 from typing import Final
 
 VECTOR: Final = 0x1CB5C415
@@ -19,38 +22,89 @@ SCREENSHOT: Final = 0x8AC1F475
 FLUSH: Final = 0x6719E45C
 NOTIFY_LAYER: Final = 0xF3048883
 
-LINES: Final = {
-    VECTOR: "vector {t:Type} # [ t ] = Vector t",
-    BAD_SERVER_SALT: (
-        "bad_server_salt bad_msg_id:long bad_msg_seqno:int error_code:int new_server_salt:long "
-        "= BadMsgNotification"
-    ),
-    BAD_MSG_NOTIFICATION: (
-        "bad_msg_notification bad_msg_id:long bad_msg_seqno:int error_code:int = BadMsgNotification"
-    ),
-    LAYER: (
-        "decryptedMessageLayer random_bytes:bytes layer:int in_seq_no:int out_seq_no:int "
-        "message:DecryptedMessage = DecryptedMessageLayer"
-    ),
-    MESSAGE: (
-        "decryptedMessage flags:# no_webpage:flags.1?true silent:flags.5?true random_id:long "
-        "ttl:int message:string media:flags.9?DecryptedMessageMedia "
-        "entities:flags.7?Vector<MessageEntity> via_bot_name:flags.11?string "
-        "reply_to_random_id:flags.3?long grouped_id:flags.17?long = DecryptedMessage"
-    ),
-    SERVICE: (
-        "decryptedMessageService random_id:long action:DecryptedMessageAction = DecryptedMessage"
-    ),
-    SET_TTL: "decryptedMessageActionSetMessageTTL ttl_seconds:int = DecryptedMessageAction",
-    READ: "decryptedMessageActionReadMessages random_ids:Vector<long> = DecryptedMessageAction",
-    DELETE: "decryptedMessageActionDeleteMessages random_ids:Vector<long> = DecryptedMessageAction",
-    SCREENSHOT: (
-        "decryptedMessageActionScreenshotMessages random_ids:Vector<long> = DecryptedMessageAction"
-    ),
-    FLUSH: "decryptedMessageActionFlushHistory = DecryptedMessageAction",
-    NOTIFY_LAYER: "decryptedMessageActionNotifyLayer layer:int = DecryptedMessageAction",
-}
-"""Each id with its line, as core.telegram.org prints it without the id.
-
-See: Telegram, "Service Messages" and "Secret Chats: TL Schema".
+_BASICS: Final = """
+vector#1cb5c415 {t:Type} # [ t ] = Vector t
+boolTrue#997275b5 = Bool
+boolFalse#bc799737 = Bool
 """
+"""See: Telegram, "Binary Data Serialization"."""
+
+_AUTH_KEY: Final = """
+req_pq_multi#be7e8ef1 nonce:int128 = ResPQ
+resPQ#05162463 nonce:int128 server_nonce:int128 pq:string server_public_key_fingerprints:Vector<long> = ResPQ
+p_q_inner_data#83c95aec pq:string p:string q:string nonce:int128 server_nonce:int128 new_nonce:int256 = P_Q_inner_data
+p_q_inner_data_dc#a9f55f95 pq:string p:string q:string nonce:int128 server_nonce:int128 new_nonce:int256 dc:int = P_Q_inner_data
+p_q_inner_data_temp_dc#56fddf88 pq:string p:string q:string nonce:int128 server_nonce:int128 new_nonce:int256 dc:int expires_in:int = P_Q_inner_data
+req_DH_params#d712e4be nonce:int128 server_nonce:int128 p:string q:string public_key_fingerprint:long encrypted_data:string = Server_DH_Params
+server_DH_params_ok#d0e8075c nonce:int128 server_nonce:int128 encrypted_answer:string = Server_DH_Params
+server_DH_inner_data#b5890dba nonce:int128 server_nonce:int128 g:int dh_prime:string g_a:string server_time:int = Server_DH_inner_data
+client_DH_inner_data#6643b654 nonce:int128 server_nonce:int128 retry_id:long g_b:string = Client_DH_Inner_Data
+set_client_DH_params#f5045f1f nonce:int128 server_nonce:int128 encrypted_data:string = Set_client_DH_params_answer
+dh_gen_ok#3bcbf734 nonce:int128 server_nonce:int128 new_nonce_hash1:int128 = Set_client_DH_params_answer
+dh_gen_retry#46dc1fb9 nonce:int128 server_nonce:int128 new_nonce_hash2:int128 = Set_client_DH_params_answer
+dh_gen_fail#a69dae02 nonce:int128 server_nonce:int128 new_nonce_hash3:int128 = Set_client_DH_params_answer
+"""
+"""See: Telegram, "Creating an Authorization Key"."""
+
+_TEMPORARY_KEY: Final = """
+bind_auth_key_inner#75a3f765 nonce:long temp_auth_key_id:long perm_auth_key_id:long temp_session_id:long expires_at:int = BindAuthKeyInner
+auth.bindTempAuthKey#cdd42a05 perm_auth_key_id:long nonce:long expires_at:int encrypted_message:bytes = Bool
+"""
+"""See: Telegram, "Perfect Forward Secrecy" and "auth.bindTempAuthKey"."""
+
+_SERVICE: Final = """
+bad_server_salt#edab447b bad_msg_id:long bad_msg_seqno:int error_code:int new_server_salt:long = BadMsgNotification
+bad_msg_notification#a7eff811 bad_msg_id:long bad_msg_seqno:int error_code:int = BadMsgNotification
+msgs_ack#62d6b459 msg_ids:Vector<long> = MsgsAck
+msg_container#73f1f8dc messages:vector<%Message> = MessageContainer
+message#5bb8e511 msg_id:long seqno:int bytes:int body:Object = Message
+gzip_packed#3072cfa1 packed_data:bytes = Object
+rpc_result#f35c6d01 req_msg_id:long result:Object = RpcResult
+rpc_error#2144ca19 error_code:int error_message:string = RpcError
+ping#7abe77ec ping_id:long = Pong
+pong#347773c5 msg_id:long ping_id:long = Pong
+ping_delay_disconnect#f3427b8c ping_id:long disconnect_delay:int = Pong
+msgs_state_req#da69fb52 msg_ids:Vector<long> = MsgsStateReq
+msgs_state_info#04deb57d req_msg_id:long info:string = MsgsStateInfo
+msg_detailed_info#276d3ec6 msg_id:long answer_msg_id:long bytes:int status:int = MsgDetailedInfo
+msg_new_detailed_info#809db6df answer_msg_id:long bytes:int status:int = MsgDetailedInfo
+msg_resend_req#7d861a08 msg_ids:Vector<long> = MsgResendReq
+get_future_salts#b921bd04 num:int = FutureSalts
+future_salt#0949d9dc valid_since:int valid_until:int salt:long = FutureSalt
+future_salts#ae500895 req_msg_id:long now:int salts:vector<future_salt> = FutureSalts
+new_session_created#9ec20908 first_msg_id:long unique_id:long server_salt:long = NewSession
+destroy_session#e7512126 session_id:long = DestroySessionRes
+destroy_session_ok#e22045fc session_id:long = DestroySessionRes
+destroy_session_none#62d350c9 session_id:long = DestroySessionRes
+"""
+"""See: Telegram, "Service Messages" and "Service Messages about Messages"."""
+
+_SECRET_CHATS: Final = """
+decryptedMessageLayer#1be31789 random_bytes:bytes layer:int in_seq_no:int out_seq_no:int message:DecryptedMessage = DecryptedMessageLayer
+decryptedMessage#91cc4674 flags:# no_webpage:flags.1?true silent:flags.5?true random_id:long ttl:int message:string media:flags.9?DecryptedMessageMedia entities:flags.7?Vector<MessageEntity> via_bot_name:flags.11?string reply_to_random_id:flags.3?long grouped_id:flags.17?long = DecryptedMessage
+decryptedMessageService#73164160 random_id:long action:DecryptedMessageAction = DecryptedMessage
+decryptedMessageActionSetMessageTTL#a1733aec ttl_seconds:int = DecryptedMessageAction
+decryptedMessageActionReadMessages#0c4f40be random_ids:Vector<long> = DecryptedMessageAction
+decryptedMessageActionDeleteMessages#65614304 random_ids:Vector<long> = DecryptedMessageAction
+decryptedMessageActionScreenshotMessages#8ac1f475 random_ids:Vector<long> = DecryptedMessageAction
+decryptedMessageActionFlushHistory#6719e45c = DecryptedMessageAction
+decryptedMessageActionNotifyLayer#f3048883 layer:int = DecryptedMessageAction
+decryptedMessageActionResend#511110b0 start_seq_no:int end_seq_no:int = DecryptedMessageAction
+decryptedMessageActionRequestKey#f3c9611b exchange_id:long g_a:bytes = DecryptedMessageAction
+decryptedMessageActionAcceptKey#6fe1735b exchange_id:long g_b:bytes key_fingerprint:long = DecryptedMessageAction
+decryptedMessageActionAbortKey#dd05ec6b exchange_id:long = DecryptedMessageAction
+decryptedMessageActionCommitKey#ec2e0b9b exchange_id:long key_fingerprint:long = DecryptedMessageAction
+decryptedMessageActionNoop#a82fdd63 = DecryptedMessageAction
+"""
+"""See: Telegram, "Secret Chats: TL Schema"."""
+
+
+def _read(*tables: str) -> Iterator[tuple[int, str]]:
+    for line in "".join(tables).split("\n"):
+        name, _, rest = line.partition("#")
+        if rest:
+            yield int(rest[:8], 16), name + rest[8:]
+
+
+LINES: Final = dict(_read(_BASICS, _AUTH_KEY, _TEMPORARY_KEY, _SERVICE, _SECRET_CHATS))
+"""Each id with its line, as core.telegram.org prints it without the id."""
