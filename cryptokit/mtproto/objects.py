@@ -48,7 +48,7 @@ class TlObject:
 
     def numbers(self, name: str) -> tuple[int, ...]:
         """Give a field that is a vector of numbers."""
-        return _typed(self, name, tuple)
+        return tuple(int(number) for number in self.fields[name])
 
 
 def _typed(of: TlObject, name: str, kind: type[V]) -> V:

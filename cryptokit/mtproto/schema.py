@@ -79,7 +79,7 @@ destroy_session_none#62d350c9 session_id:long = DestroySessionRes
 """
 """See: Telegram, "Service Messages" and "Service Messages about Messages"."""
 
-_SECRET_CHATS: Final = """
+_END_TO_END: Final = """
 decryptedMessageLayer#1be31789 random_bytes:bytes layer:int in_seq_no:int out_seq_no:int message:DecryptedMessage = DecryptedMessageLayer
 decryptedMessage#91cc4674 flags:# no_webpage:flags.1?true silent:flags.5?true random_id:long ttl:int message:string media:flags.9?DecryptedMessageMedia entities:flags.7?Vector<MessageEntity> via_bot_name:flags.11?string reply_to_random_id:flags.3?long grouped_id:flags.17?long = DecryptedMessage
 decryptedMessageService#73164160 random_id:long action:DecryptedMessageAction = DecryptedMessage
@@ -106,5 +106,5 @@ def _read(*tables: str) -> Iterator[tuple[int, str]]:
             yield int(rest[:8], 16), name + rest[8:]
 
 
-LINES: Final = dict(_read(_BASICS, _AUTH_KEY, _TEMPORARY_KEY, _SERVICE, _SECRET_CHATS))
+LINES: Final = dict(_read(_BASICS, _AUTH_KEY, _TEMPORARY_KEY, _SERVICE, _END_TO_END))
 """Each id with its line, as core.telegram.org prints it without the id."""
