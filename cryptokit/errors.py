@@ -120,7 +120,7 @@ class BadShare(CryptokitError):
 class Inconsistent(BadShare):
     """A share that does not lie on one polynomial with the others, or was not made with them.
 
-    Precedent: horcrux changed its share format between releases, and old shares then gave a wrong
+    Precedent: a program that changes its share format between releases joins old shares to a wrong
     secret without an error: a format needs a version and an integrity check.
     See: Shamir, "How to share a secret", CACM 22(11), 1979.
     """
@@ -132,14 +132,15 @@ class Ambiguous(CryptokitError):
     Nothing in a bare share says what it is: 33 bytes are a key share of dsprenkels/sss with x in
     front, and a share of HashiCorp Vault with x behind.
 
-    Precedent: horcrux changed its share format between releases, and old shares then gave a wrong
-    secret without an error.
+    Precedent: readers that guess turn one format into many dialects, each read in its own way.
     See: RFC 9413, "Maintaining Robust Protocols".
     """
 
     def __init__(self, *, where: str, fits: Iterable[str]) -> None:
         names = tuple(fits)
-        super().__init__(f"{where} fits {', '.join(names)}", f"--format {names[0]}, if that is it")
+        choice = f"{', '.join(names[:-1])} or {names[-1]}"
+        hint = f"--format with the one that wrote it: {choice}; another one gives another secret"
+        super().__init__(f"{where} fits {', '.join(names)}", hint)
         self.where: Final = where
         self.fits: Final = names
 

@@ -24,7 +24,7 @@ def run(command: Callable[[], object]) -> None:
         _fail(str(error))
     except OSError as error:
         where = error.filename or "the output"
-        _fail(f"{where}: {error.strerror or error}. Try: another place, or its permissions")
+        _fail(f"{where}: {error.strerror or error}. Try: {_way_out(error, where)}")
     except sqlite3.Error as error:
         _fail(f"a database could not be written ({error}). Try: a disk with more room")
 
@@ -54,6 +54,14 @@ def _leave_nothing_behind() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _way_out(error: OSError, where: str) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "a path that is there; what is no file is piped in: printf ... | cryptokit ..."
+    if isinstance(error, IsADirectoryError):
+        return f"the files in it: {where}/*"
+    return "another place, or its permissions"
 
 
 def _fail(sentence: str) -> None:

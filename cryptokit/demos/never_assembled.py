@@ -54,7 +54,8 @@ def run() -> NeverAssembled:
         _table("What each holder did when the court asked", opened.transcript),
         f"CH, DE and SG agreed, so the court reads {opened.plaintext!r}. It got no key, and must "
         "ask again for the next message.",
-        f"When SG refuses as well, two answers are left. The court reads {too_few.plaintext!r}.",
+        "When SG refuses as well, two answers are left, and the court reads "
+        f"{'nothing' if too_few.plaintext is None else repr(too_few.plaintext)}.",
         f"DE hands in a wrong answer: {cheat}",
         "Who could work out the key, alone, from all that it ever held? "
         f"{', '.join(found.could) or 'Nobody'}. "

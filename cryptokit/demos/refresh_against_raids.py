@@ -9,7 +9,7 @@ from cryptokit.errors import Inconsistent
 from cryptokit.lab.figures import Figure, raids
 from cryptokit.lab.months import Panel
 from cryptokit.primitives.group import draw_scalar
-from cryptokit.rng import Rng, lesson
+from cryptokit.rng import Rng, draw, lesson
 from cryptokit.sharing.refresh import deal_zero, refresh
 from cryptokit.sharing.scalar import ScalarShare, join_scalar, split_scalar
 
@@ -76,7 +76,7 @@ def run() -> Raids:
 
 def _plan(rng: Rng) -> tuple[int, ...]:
     """Choose whom to raid each month; the first three raids hit three different servers."""
-    later = (byte % len(COUNTRIES) for byte in rng(MONTHS - 3))
+    later = (byte % len(COUNTRIES) for byte in draw(rng, MONTHS - 3))
     return (0, 3, 1, *later)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cryptokit import errors
 from cryptokit.errors import Unknown
 from cryptokit.messengers import ALL, Messenger
+from cryptokit.sharing.formats import FORMATS, Format
 from cryptokit.world import NOTES, Level, Note, Power, adds, rung_note
 
 
@@ -47,6 +48,14 @@ _WORDS = {
         "In '3 of 5' it is 3, also called k; n = 5 is how many there are. Up to n - k holders may "
         "lose theirs, and k - 1 may put theirs together in vain. Many formats do not write it on "
         "the share, and too few then give a wrong secret without an error.\n\n"
+        "See: Shamir, 'How to share a secret', CACM 22(11), 1979.",
+    ),
+    "polynomial": Entry(
+        "polynomial",
+        "A sum of powers of x with fixed factors: a + b x + c x^2 is settled by any three values.",
+        "Two points settle a line, three a parabola, k a polynomial of degree k - 1. One point "
+        "fewer, and every value at 0 is still possible. Computers use a finite field instead of "
+        "fractions, so that no value is nearer than another.\n\n"
         "See: Shamir, 'How to share a secret', CACM 22(11), 1979.",
     ),
     "k_eff": Entry(
@@ -112,6 +121,7 @@ def explain(term: str) -> Entry:
 def entries_by_name() -> dict[str, Entry]:
     """Give every entry under its name in lower case; rungs under their number too."""
     entries = {name.lower(): entry for name, entry in _WORDS.items()}
+    entries |= {one.name: _of_format(one) for one in FORMATS.values()}
     entries |= {messenger.name: _of_messenger(messenger) for messenger in ALL}
     for power in Power:
         one = _of_power(power, NOTES[power])
@@ -133,6 +143,14 @@ def _both(word: Entry, power: Entry) -> Entry:
     """Explain a word that is also the name of a power."""
     more = f"{word.more}\n\nAs a power of courts: {power.sentence}\n\n{power.more}"
     return Entry(word.term, word.sentence, more)
+
+
+def _of_format(one: Format) -> Entry:
+    more = (
+        f"Layout: {one.layout}. Noticed by the format itself: {one.detects}. Try: cryptokit shares "
+        f"inspect.\n\nSee: {one.source}."
+    )
+    return Entry(one.name, f"A format of shares, of {one.title}, over {one.field}.", more)
 
 
 def _of_messenger(messenger: Messenger) -> Entry:

@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from cryptokit.errors import CryptokitError
-from cryptokit.sharing.formats.format import Raw
+from cryptokit.sharing.formats.format import NO_ACCIDENT, Raw
 
 _NAMED: Final = re.compile(r".*\.(?:[0-9]{3}|[0-9]+\.zfec)", re.ASCII | re.DOTALL)
 """How files of bare bytes are called, which may look like a text by accident: .019, .3.zfec."""
-_NO_ACCIDENT: Final = 32
-"""Bytes: so long a text is one. Noise looks like it once in 10^13 times."""
 _COMMENT: Final = re.compile(r"#(?![0-9]+:)")
 """A line of zfec begins with # too, but with the number of a block behind it."""
 _STDIN: Final = "standard input"
@@ -33,7 +31,7 @@ def pieces(data: bytes, name: str = "", *, others: bool = False) -> tuple[Raw, .
     >>> pieces(bytes(33), "share.1"), pieces(b"2-ab\n3-cd", "a.txt", others=True)[0]
     ((<Raw share.1, 33 bytes>,), <Raw a.txt, line 1, 4 bytes>)
     """
-    accident = len(data) < _NO_ACCIDENT and _NAMED.fullmatch(name)
+    accident = len(data) < NO_ACCIDENT and _NAMED.fullmatch(name)
     text = None if accident else _text(data)
     before = f"{name}, " if name and others else ""
     found = (Raw(name or _STDIN, data),) if text is None else tuple(_lines(text, name, before))

@@ -91,11 +91,14 @@ def from_bytes(data: bytes) -> Point:
 
     Whether the order is prime is not checked: use ``EDWARDS25519.decode`` for what comes from
     outside.
+
+    See: RFC 8032, section 5.1.3.
     """
     number = int.from_bytes(data, "little")
     y = number & _LOW_BITS
     is_square, x = sqrt_ratio(y * y - 1, D * y * y + 1)
-    if len(data) != SIZE or y >= PRIME or not is_square:
+    negative_zero = x == 0 and number >> 255
+    if len(data) != SIZE or y >= PRIME or not is_square or negative_zero:
         raise ValueError("not the encoding of a point on edwards25519")
     if is_negative(x) != number >> 255:
         x = -x % PRIME

@@ -122,7 +122,7 @@ class Binary:
 def binary(degree: int) -> Binary:
     """Give GF(2^degree) by the first irreducible z^m + z^a + z^b + z^c + 1 (least a, b, c).
 
-    It is found once and kept: at once for 128 bits, within about a second for 1024. Raises
+    It is found once and kept: at once for 128 bits, within a second or two up to 1024. Raises
     ValueError below 4, where there is none.
 
     >>> hex(binary(8).modulus), hex(binary(128).modulus)

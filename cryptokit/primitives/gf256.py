@@ -82,9 +82,7 @@ def times(weight: int, field: Field = Field.AES) -> bytes:
     if not 0 <= weight <= 0xFF:
         raise ValueError(f"{weight} is not an element of GF(2^8)")
     table, power = [0], weight
-    for _ in range(
-        8
-    ):  # multiplication is linear: the products with a new top bit are the old, shifted
+    for _ in range(8):  # it is linear: the products with a new top bit are the old ones, shifted
         table += [power ^ product for product in table]
         power = double(power, field)
     return bytes(table)
@@ -193,9 +191,7 @@ def _weigh_long(rows: tuple[Row, ...], strings: Sequence[bytes], field: Field) -
     from cryptokit.primitives.gf256_arrays import gather_long  # noqa: PLC0415
 
     inputs = [np.frombuffer(string, np.uint8) for string in strings]
-    total = np.empty(
-        len(strings[0]), np.uint8
-    )  # for all rows: touching new memory is the slow part
+    total = np.empty(len(strings[0]), np.uint8)  # for all rows: new memory is the slow part
     sums = list[bytes]()
     for row in rows:
         gather_long(total, row, inputs, field)

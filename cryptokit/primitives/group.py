@@ -68,7 +68,12 @@ class Group(Protocol):
 
 
 def combine(scalars: list[int], elements: list[Element], group: Group) -> Element:
-    """Add up elements, each times its scalar: a linear combination in the exponent."""
+    """Add up elements, each times its scalar: a linear combination in the exponent.
+
+    >>> from cryptokit.primitives.edwards25519 import EDWARDS25519 as G
+    >>> combine([2, 3], [G.base, G.times_base(10)], G) == G.times_base(32)
+    True
+    """
     total = group.identity
     for scalar, element in zip(scalars, elements, strict=True):
         total = group.add(total, group.multiply(scalar, element))
@@ -101,9 +106,12 @@ def encode_scalar(scalar: int) -> bytes:
     return scalar.to_bytes(SCALAR_SIZE, "little")
 
 
-def decode_scalar(data: bytes, field: str) -> int:
-    """Read a scalar; raises WireError unless it is 32 bytes and below the order."""
+def decode_scalar(data: bytes, field: str, *, offset: int = 0) -> int:
+    """Read a scalar, which began at ``offset``.
+
+    Raises WireError unless it is 32 bytes and below the order.
+    """
     value = int.from_bytes(data, "little")
     if len(data) != SCALAR_SIZE or value >= ORDER:
-        raise WireError("not 32 bytes of a number below the order", offset=0, field=field)
+        raise WireError("not 32 bytes of a number below the order", offset=offset, field=field)
     return value

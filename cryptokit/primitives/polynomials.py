@@ -54,26 +54,31 @@ def interpolate(points: Mapping[int, int], field: FiniteField, at: int = 0) -> i
 
 
 def through(points: Mapping[int, int], field: FiniteField) -> Polynomial:
-    """Give the polynomial of least degree through ``points`` (x -> value).
+    """Give the polynomial of least degree through ``points`` (x -> value), after Newton.
+
+    Point by point, it is corrected by a multiple of what is 0 at all points before.
 
     >>> from cryptokit.primitives.fields import Prime
     >>> through({1: 4, 3: 6}, Prime(7))
     (3, 1)
     """
     total: Polynomial = ()
+    vanishing: Polynomial = (1,)
     for x, y in points.items():
-        term: Polynomial = (y,)
-        for other in points:
-            if other != x:
-                scale = field.invert(field.subtract(x, other))
-                root = field.multiply(field.subtract(0, other), scale)
-                term = multiply(term, (root, scale), field)
-        total = add(total, term, field)
+        gap = field.subtract(y, evaluate(total, x, field))
+        scale = field.multiply(gap, field.invert(evaluate(vanishing, x, field)))
+        total = add(total, [field.multiply(scale, c) for c in vanishing], field)
+        vanishing = multiply(vanishing, (field.subtract(0, x), 1), field)
     return total
 
 
 def add(a: Sequence[int], b: Sequence[int], field: FiniteField) -> Polynomial:
-    """Add two polynomials."""
+    """Add two polynomials.
+
+    >>> from cryptokit.primitives.fields import Prime
+    >>> add((1, 2), (3, 5), Prime(7))
+    (4,)
+    """
     longest = max(len(a), len(b))
     pairs = zip(_padded(a, longest), _padded(b, longest), strict=True)
     return trim([field.add(x, y) for x, y in pairs])
@@ -114,7 +119,11 @@ def divide(a: Sequence[int], b: Sequence[int], field: FiniteField) -> tuple[Poly
 
 
 def trim(coefficients: Sequence[int]) -> Polynomial:
-    """Leave out zeros at the end."""
+    """Leave out zeros at the end.
+
+    >>> trim((3, 0, 1, 0, 0))
+    (3, 0, 1)
+    """
     size = len(coefficients)
     while size and not coefficients[size - 1]:
         size -= 1

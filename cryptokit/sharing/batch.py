@@ -14,6 +14,7 @@ from cryptokit.primitives import gf256
 from cryptokit.primitives.gf256 import Field
 from cryptokit.primitives.keystream import Keystream
 from cryptokit.rng import Rng, system
+from cryptokit.sharing.plan import require_plan
 from cryptokit.sharing.share import MOST
 
 if TYPE_CHECKING:
@@ -45,9 +46,7 @@ def split_array(
 
     See: Shamir, "How to share a secret", CACM 22(11), 1979.
     """
-    if not 2 <= threshold <= shares <= MOST:
-        what = f"2 <= threshold <= shares <= {MOST} is needed, not {threshold} of {shares}"
-        raise ValueError(what)
+    require_plan(threshold, shares, most=MOST)
     if secrets.size == 0:
         raise ValueError("an empty array has nothing to share")
     return _split(secrets, threshold, tuple(range(1, shares + 1)), rng, out)
@@ -63,7 +62,7 @@ def _split(
     if result.shape != (len(xs), *secrets.shape) or result.dtype != np.uint8:
         raise ValueError(f"out has shape {result.shape}, not {(len(xs), *secrets.shape)} of uint8")
     splitter = Splitter(threshold, xs, rng)
-    splitter.split(flat, [_flat(row) for row in result])
+    splitter.split(flat, [_flat(result[i]) for i in range(len(xs))])
     return result
 
 
@@ -122,6 +121,8 @@ def join_array(
     if len(inputs) != len(row) or len({one.size for one in inputs}) != 1:
         raise ValueError(f"{len(row)} arrays of one size are needed, one for each x")
     result = np.empty_like(values[0]) if out is None else out
+    if result.size != inputs[0].size:
+        raise ValueError(f"out has {result.size} bytes, not {inputs[0].size}")
     gather_long(_flat(result), row, inputs, field)
     return result
 

@@ -62,7 +62,11 @@ def gao(points: Points, threshold: int, field: FiniteField) -> Decoded:
 
 
 def bound(points: int, threshold: int) -> int:
-    """Give how many wrong points can be corrected."""
+    """Give how many wrong points can be corrected.
+
+    >>> bound(7, 3), bound(6, 3)
+    (2, 1)
+    """
     return (points - threshold) // 2
 
 

@@ -16,6 +16,7 @@ from cryptokit.primitives.group import Element, Group
 from cryptokit.rng import Rng, draw, is_lesson, system
 from cryptokit.sharing.agreement import one_set, value_at
 from cryptokit.sharing.complaints import Complaint, Hearing, settle
+from cryptokit.sharing.plan import require_plan
 from cryptokit.sharing.scalar import ScalarShare, draw_polynomial, shares_on
 from cryptokit.sharing.share import SET_ID_SIZE
 
@@ -37,7 +38,9 @@ class Commitments:
         return exponent.evaluate(self.elements, x, self.group)
 
     def plus(self, other: "Commitments") -> "Commitments":
-        """Give the commitments to the sum of two polynomials of one threshold."""
+        """Give the commitments to the sum of two polynomials of one threshold, in one group."""
+        if self.group != other.group or len(self.elements) != len(other.elements):
+            raise ValueError("only commitments of one length and in one group add up")
         pairs = zip(self.elements, other.elements, strict=True)
         return Commitments(tuple(self.group.add(a, b) for a, b in pairs), self.group)
 
@@ -82,10 +85,10 @@ def deal(
     require_dealable(secret, threshold, shares)
     set_id = draw(rng, SET_ID_SIZE)
     polynomial = draw_polynomial(secret.reveal_number(), threshold, SCALARS, rng)
-    xs = range(1, shares + 1)
+    xs, toy = range(1, shares + 1), secret.from_lesson or is_lesson(rng)
     return Dealing(
         commit(polynomial, group),
-        shares_on(polynomial, xs, set_id=set_id, from_lesson=is_lesson(rng)),
+        shares_on(polynomial, xs, set_id=set_id, from_lesson=toy),
     )
 
 
@@ -99,6 +102,12 @@ def check(share: ScalarShare, commitments: Commitments) -> None:
 
     Raises Inconsistent, naming the holder; Untrusted if there are more or fewer commitments than
     the threshold: a longer list raises the degree, so that the threshold shares give nothing.
+
+    >>> (share,) = shares_on([42, 5], [3], set_id=bytes(16))
+    >>> check(share, commit([42, 5]))
+    >>> check(share, commit([42, 6]))
+    Traceback (most recent call last):
+    cryptokit.errors.Inconsistent: share 3: not the share that the dealer committed to. Try: ...
     """
     require_length(len(commitments.elements), share.threshold)
     require_scalars(share)
@@ -173,7 +182,6 @@ def require_scalars(share: ScalarShare) -> None:
 
 def require_dealable(secret: SecretScalar, threshold: int, shares: int) -> None:
     """Refuse what cannot be dealt. Raises ValueError."""
-    if not 1 <= threshold <= shares < SCALARS.order:
-        raise ValueError(f"1 <= threshold <= shares is needed, not {threshold} of {shares}")
+    require_plan(threshold, shares, most=SCALARS.order - 1)
     if len(secret) != SCALARS.size or secret.reveal_number() >= SCALARS.order:
         raise ValueError("the secret is not a number below the order of the group")

@@ -110,7 +110,8 @@ def deal(
     set_id = draw(rng, SET_ID_SIZE)
     f = draw_polynomial(secret.reveal_number(), threshold, SCALARS, rng)
     g = draw_polynomial(draw_scalar(rng).reveal_number(), threshold, SCALARS, rng)
-    on_f = shares_on(f, range(1, shares + 1), set_id=set_id, from_lesson=is_lesson(rng))
+    xs, toy = range(1, shares + 1), secret.from_lesson or is_lesson(rng)
+    on_f = shares_on(f, xs, set_id=set_id, from_lesson=toy)
     return Dealing(commit(f, g, group), tuple(_blinded(share, g) for share in on_f))
 
 

@@ -29,7 +29,8 @@ class Purpose:
 class Piece:
     """A number from the holder at x = ``sender`` to the one at x = ``receiver``.
 
-    Raises BadShare, naming the sender, for a number that is not below the order of the field.
+    Raises BadShare, naming the sender, for a number that is not below the order of the field, and
+    for an x that no holder has: 0, or one beyond the field.
     """
 
     purpose: Purpose
@@ -41,6 +42,9 @@ class Piece:
         over = self.purpose.field
         if len(self.value) != over.size or self.value.reveal_number() >= over.order:
             raise BadShare("its piece is not a number below the order", holder=str(self.sender))
+        if not (0 < self.sender < over.order and 0 < self.receiver < over.order):
+            what = f"its piece for {self.receiver} is not from one holder to another"
+            raise BadShare(what, holder=str(self.sender))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def check_piece(piece: Piece, commitments: Commitments) -> None:
     """Check a piece against what its sender committed to. Raises Inconsistent, naming the sender.
 
     Whether the commitments are as many as they must be, and of a polynomial that serves the
-    purpose, everybody checks in public: ``check_refresh`` and its like.
+    purpose, everybody checks in public: ``refresh.check_zero``, ``recovery.check_mask``.
     """
     require_exponents(piece.purpose)
     mine = commitments.group.times_base(piece.value.reveal_number())
@@ -132,6 +136,12 @@ def commit_and_hand_out(
     require_exponents(purpose)
     pieces = hand_out(polynomial, purpose, sender, receivers, from_lesson=from_lesson)
     return Handout(commit(polynomial, group), pieces)
+
+
+def require_holders(xs: Collection[int], field: Prime) -> None:
+    """Refuse a list in which a holder stands twice, or one has no x. Raises ValueError."""
+    if len({x % field.order for x in xs} - {0}) != len(xs):
+        raise ValueError("holders have different x, none of them 0 modulo the order")
 
 
 def require_exponents(purpose: Purpose) -> None:

@@ -1,7 +1,8 @@
-"""Two proofs about a secret scalar x that show nothing else: that X = x B, and that logs are equal.
+"""A proof that one secret scalar leads from B to X and from R to D, which shows nothing else of it.
 
-Both are made non-interactive by a hash (Fiat and Shamir): whoever could choose the statement after
-the challenge could cheat, so everything that is claimed goes into the hash.
+It is made non-interactive by a hash (Fiat and Shamir): whoever could choose the statement after the
+challenge could cheat, so everything that is claimed goes into the hash. Not here: that somebody
+knows x at all, which ``threshold.dkg.possession`` proves.
 """
 
 from dataclasses import dataclass
@@ -44,7 +45,8 @@ class EqualityProof:
     def from_bytes(cls, data: bytes) -> Self:
         """Parse what ``to_bytes`` wrote. Raises WireError."""
         challenge = decode_scalar(data[:SCALAR_SIZE], "challenge")
-        return cls(challenge, decode_scalar(data[SCALAR_SIZE:], "response"))
+        response = decode_scalar(data[SCALAR_SIZE:], "response", offset=SCALAR_SIZE)
+        return cls(challenge, response)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from cryptokit.primitives.fields import SCALARS
 from cryptokit.primitives.group import Element, Group, draw_scalar
 from cryptokit.rng import Rng, draw, is_lesson, system
 from cryptokit.sharing.feldman import require_length
+from cryptokit.sharing.plan import require_plan
 from cryptokit.sharing.proofs import Equality, EqualityProof, check_equal, framed, prove_equal
 from cryptokit.sharing.scalar import draw_polynomial
 from cryptokit.sharing.share import SET_ID_SIZE
@@ -88,13 +89,15 @@ def deal(
     >>> join(dealt.dealing, keys, opened) == dealt.key
     True
 
+    Raises Untrusted for a key that is none: "key 2" is that of the holder at x = 2.
+
     See: Schoenmakers, "A simple publicly verifiable secret sharing scheme and its application to
     electronic voting", CRYPTO 1999, section 3.
     """
-    if not 1 <= threshold <= len(keys):
-        raise ValueError(f"1 <= threshold <= keys is needed, not {threshold} of {len(keys)}")
+    require_plan(threshold, len(keys), most=len(keys))
     if len(set(keys)) != len(keys):
         raise ValueError("two holders with one key are one holder")
+    _require_elements(keys, "key", group)
     set_id, h = draw(rng, SET_ID_SIZE), group.from_label(H_LABEL)
     secret = draw_scalar(rng).reveal_number()
     p = draw_polynomial(secret, threshold, SCALARS, rng)
@@ -107,24 +110,26 @@ def deal(
         proofs=(),
         group=group,
     )
-    proofs = [
-        prove_equal(_dealt_well(bare, x, key), SecretScalar.of(y), draw_scalar(rng))
-        for x, (key, y) in enumerate(zip(keys, values, strict=True), 1)
-    ]
     key = _key(group.times_base(secret), set_id, from_lesson=is_lesson(rng))
-    return Dealt(replace(bare, proofs=tuple(proofs)), key)
+    return Dealt(replace(bare, proofs=_prove(bare, keys, values, rng)), key)
 
 
 def verify(dealing: Dealing, keys: Sequence[Element]) -> None:
     """Check, as anybody can, that the dealer encrypted the right share to every holder.
 
-    Raises Untrusted, naming what is wrong: "commitments", "encrypted shares", or
-    "encrypted share 3".
+    A dealing and keys from outside come in through this door: elements that are none, of small
+    order or the identity are refused. Whoever had the identity as a key could open any point.
+
+    Raises Untrusted, naming what is wrong: "commitments", "encrypted shares", "key 3",
+    "commitment 0", or "encrypted share 3".
     """
     require_length(len(dealing.commitments), dealing.threshold)
     if not len(keys) == len(dealing.encrypted) == len(dealing.proofs):
         what = f"not one share and one proof for each of the {len(keys)} holders"
         raise Untrusted(what, field="encrypted shares")
+    _require_elements(keys, "key", dealing.group)
+    _require_elements(dealing.commitments, "commitment", dealing.group, first=0)
+    _require_elements(dealing.encrypted, "encrypted share", dealing.group)
     for x, (key, proof) in enumerate(zip(keys, dealing.proofs, strict=True), 1):
         check_equal(_dealt_well(dealing, x, key), proof, f"encrypted share {x}")
 
@@ -148,6 +153,7 @@ def check_opened(dealing: Dealing, keys: Sequence[Element], opened: Opened) -> N
         raise Inconsistent("has no part in this dealing", holder=str(opened.x))
     claim = _opened_well(dealing, opened.x, opened.point, keys[opened.x - 1])
     try:
+        dealing.group.decode(opened.point, "opened share")
         check_equal(claim, opened.proof, "opened share")
     except Untrusted:
         what = "its opened share is not what the dealer encrypted"
@@ -157,8 +163,10 @@ def check_opened(dealing: Dealing, keys: Sequence[Element], opened: Opened) -> N
 def join(dealing: Dealing, keys: Sequence[Element], opened: Iterable[Opened]) -> DataKey:
     """Give the key from opened shares, each of which is checked; the same x twice counts once.
 
-    Raises Inconsistent, naming the holder of a wrong one; NotEnoughShares.
+    The dealing must have passed ``verify``. Raises Inconsistent, naming the holder of a wrong
+    share; NotEnoughShares; Untrusted for commitments of another length than the threshold.
     """
+    require_length(len(dealing.commitments), dealing.threshold)
     points = dict[int, Element]()
     for one in opened:
         check_opened(dealing, keys, one)
@@ -167,6 +175,23 @@ def join(dealing: Dealing, keys: Sequence[Element], opened: Iterable[Opened]) ->
         raise NotEnoughShares(have=len(points), need=dealing.threshold)
     needed = dict(list(points.items())[: dealing.threshold])
     return _key(exponent.interpolate(needed, dealing.group), dealing.set_id)
+
+
+def _require_elements(
+    elements: Sequence[Element], name: str, group: Group, *, first: int = 1
+) -> None:
+    for i, element in enumerate(elements, first):
+        group.decode(element, f"{name} {i}")
+
+
+def _prove(
+    bare: Dealing, keys: Sequence[Element], values: Sequence[int], rng: Rng
+) -> tuple[EqualityProof, ...]:
+    """Prove of each encrypted share that it is the value that the commitments give."""
+    return tuple(
+        prove_equal(_dealt_well(bare, x, key), SecretScalar.of(y), draw_scalar(rng))
+        for x, (key, y) in enumerate(zip(keys, values, strict=True), 1)
+    )
 
 
 def _dealt_well(dealing: Dealing, x: int, key: Element) -> Equality:

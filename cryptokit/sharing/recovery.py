@@ -1,13 +1,13 @@
 """Recovery of a lost share: helpers hand it back to its owner, and nobody learns another one.
 
-The helpers add masks that vanish at the lost x alone, so the owner sees a polynomial that agrees
-with the true one there and nowhere else. ``repair`` sends smaller messages and checks nothing.
+The helpers add random masks that are 0 at the lost x, so what the owner sees agrees with the true
+polynomial there, and is random elsewhere. ``repair`` does it with sums, which nobody can check.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 
-from cryptokit.errors import Inconsistent, NotEnoughShares
+from cryptokit.errors import BadShare, Inconsistent, NotEnoughShares
 from cryptokit.keys import SecretScalar
 from cryptokit.primitives import polynomials
 from cryptokit.primitives.edwards25519 import EDWARDS25519
@@ -27,6 +27,7 @@ from cryptokit.sharing.pieces import (
     total,
 )
 from cryptokit.sharing.scalar import ScalarShare, draw_element
+from cryptokit.sharing.share import AT_ZERO
 
 
 def deal_mask(
@@ -34,7 +35,7 @@ def deal_mask(
 ) -> tuple[Piece, ...]:
     """Hand out, among the helpers, a random polynomial whose value at the lost x is 0.
 
-    Raises NotEnoughShares for fewer helpers than the threshold.
+    Raises NotEnoughShares for fewer helpers than the threshold; BadShare for a loss at x = 0.
 
     >>> from cryptokit.rng import lesson
     >>> from cryptokit.sharing.scalar import split_scalar
@@ -91,6 +92,7 @@ def mask(
     Raises Inconsistent, naming a helper whose piece belongs elsewhere, or BadShare, one who sent
     none.
     """
+    require_helpers(share, lost, helpers)
     found = gather(pieces, _purpose(share, lost, helpers), share.x, helpers)
     purpose = masked_share(share.set_id, share.epoch, lost, share.field)
     return Piece(purpose, share.x, lost, total(found, onto=share.value))
@@ -157,10 +159,16 @@ def masked_share(set_id: bytes, epoch: int, lost: int, field: Prime = SCALARS) -
 
 
 def require_helpers(share: ScalarShare, lost: int, helpers: Collection[int]) -> None:
-    """Refuse helpers who cannot help: too few, without the one who asks, or with the loser."""
+    """Refuse helpers who cannot help: too few, without oneself, or with the loser.
+
+    And a loss at x = 0: whoever claimed to have lost the share there would get the secret.
+    """
+    if lost % share.field.order == 0:
+        raise BadShare(AT_ZERO, holder=str(lost))
     if len(set(helpers)) < share.threshold:
         raise NotEnoughShares(have=len(set(helpers)), need=share.threshold)
-    if lost in helpers or share.x not in helpers or len(set(helpers)) != len(helpers):
+    places = {x % share.field.order for x in (*helpers, lost)} - {0}
+    if share.x not in helpers or len(places) != len(helpers) + 1:
         raise ValueError("the helpers are different holders, one's own x among them, not the lost")
 
 

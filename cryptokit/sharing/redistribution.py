@@ -23,7 +23,9 @@ from cryptokit.sharing.pieces import (
     commit_and_hand_out,
     gather,
     hand_out,
+    require_holders,
 )
+from cryptokit.sharing.plan import require_plan
 from cryptokit.sharing.scalar import ScalarShare, draw_polynomial
 from cryptokit.sharing.share import SET_ID_SIZE
 
@@ -50,12 +52,9 @@ class Move:
     def __post_init__(self) -> None:
         if len(self.givers) < self.threshold:
             raise NotEnoughShares(have=len(self.givers), need=self.threshold)
-        if not 1 <= self.new_threshold <= len(self.receivers):
-            many = f"{self.new_threshold} of {len(self.receivers)}"
-            raise ValueError(f"1 <= threshold <= receivers is needed, not {many}")
+        require_plan(self.new_threshold, len(self.receivers), most=self.field.order - 1)
         for xs in (self.givers, self.receivers):
-            if len({x % self.field.order for x in xs} - {0}) != len(xs):
-                raise ValueError("holders have different x, none of them 0 modulo the order")
+            require_holders(xs, self.field)
         if self.new_set_id == self.set_id or len(self.new_set_id) != SET_ID_SIZE:
             raise ValueError(f"the new set has an id of its own, of {SET_ID_SIZE} bytes")
 
@@ -80,7 +79,8 @@ def plan(
     """Plan a move of the set of ``share`` to a new threshold and new holders, by their x.
 
     >>> from cryptokit.rng import lesson
-    >>> from cryptokit.sharing.scalar import join_scalar, split_scalar
+    >>> from cryptokit.sharing.plan import require_plan
+    from cryptokit.sharing.scalar import join_scalar, split_scalar
     >>> rng = lesson("redistribution")
     >>> old = split_scalar(SecretScalar.of(42), threshold=3, shares=5, rng=rng)
     >>> move = plan(old[0], givers=(1, 2, 5), threshold=4, receivers=range(1, 8), rng=rng)
@@ -181,10 +181,15 @@ def receive_verifiably(
 
 
 def new_commitments(public: Mapping[int, Commitments], move: Move) -> Commitments:
-    """Give the commitments of the new set. The public key among them is that of the old set."""
-    weights, group = list(move.weights().values()), public[move.givers[0]].group
-    lists = [_committed(public, giver).elements for giver in move.givers]
-    columns = zip(*lists, strict=True)
+    """Give the commitments of the new set. The public key among them is that of the old set.
+
+    Each giver must have passed ``check_sub_sharing``. Raises Inconsistent, naming a giver without
+    commitments; Untrusted for a list that is not as long as the new threshold.
+    """
+    weights, lists = list(move.weights().values()), [_committed(public, x) for x in move.givers]
+    for one in lists:
+        require_length(len(one.elements), move.new_threshold)
+    group, columns = lists[0].group, zip(*(one.elements for one in lists), strict=True)
     return Commitments(tuple(combine(weights, list(one), group) for one in columns), group)
 
 

@@ -4,11 +4,10 @@ Every party adds a sharing of 0. Whoever collects shares one by one must then be
 next refresh. Not here: erasing the old shares and their backups, without which it is for nothing.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
 
-from cryptokit.errors import Inconsistent
+from cryptokit.errors import Inconsistent, Untrusted
 from cryptokit.primitives.edwards25519 import EDWARDS25519
 from cryptokit.primitives.group import Element, Group
 from cryptokit.rng import Rng, is_lesson, system
@@ -21,13 +20,14 @@ from cryptokit.sharing.pieces import (
     commit_and_hand_out,
     gather,
     hand_out,
+    require_holders,
     total,
 )
 from cryptokit.sharing.scalar import ScalarShare, draw_polynomial
 
 
 def deal_zero(
-    share: ScalarShare, holders: Iterable[int], *, rng: Rng = system
+    share: ScalarShare, holders: Collection[int], *, rng: Rng = system
 ) -> tuple[Piece, ...]:
     """Share 0 among all holders (their x), one's own among them.
 
@@ -46,21 +46,33 @@ def deal_zero(
 
     See: Herzberg, Jarecki, Krawczyk and Yung, "Proactive secret sharing", CRYPTO 1995, section 3.
     """
-    polynomial = _zero(share, rng)
+    polynomial = _zero(share, holders, rng)
     return hand_out(polynomial, _purpose(share), share.x, holders, from_lesson=is_lesson(rng))
 
 
 def deal_zero_verifiably(
-    share: ScalarShare, holders: Iterable[int], *, group: Group = EDWARDS25519, rng: Rng = system
+    share: ScalarShare, holders: Collection[int], *, group: Group = EDWARDS25519, rng: Rng = system
 ) -> Handout:
     """Share 0 among all holders, and commit to the polynomial.
 
     See: Herzberg, Jarecki, Krawczyk and Yung, "Proactive secret sharing", CRYPTO 1995, section 3.
     """
-    polynomial = _zero(share, rng)
+    polynomial = _zero(share, holders, rng)
     return commit_and_hand_out(
         polynomial, _purpose(share), share.x, holders, group=group, from_lesson=is_lesson(rng)
     )
+
+
+def decode_zero(elements: Sequence[bytes], group: Group = EDWARDS25519) -> Commitments:
+    """Check a dealing of 0 from outside: commitments to all coefficients but the constant.
+
+    That one is the identity, which nobody needs to send. Raises Untrusted.
+
+    >>> sent = [EDWARDS25519.times_base(5), EDWARDS25519.times_base(7)]
+    >>> check_zero(3, decode_zero(sent), threshold=3)
+    """
+    checked = [group.decode(data, f"commitment {j}") for j, data in enumerate(elements, 1)]
+    return Commitments((group.identity, *checked), group)
 
 
 def check_zero(dealer: int, commitments: Commitments, threshold: int) -> None:
@@ -70,7 +82,7 @@ def check_zero(dealer: int, commitments: Commitments, threshold: int) -> None:
     Untrusted for more or fewer commitments than the threshold.
     """
     require_length(len(commitments.elements), threshold)
-    if commitments.elements[0] != commitments.group.identity:
+    if not _shares_zero(commitments):
         raise Inconsistent("shares another number than 0", holder=str(dealer))
 
 
@@ -80,7 +92,8 @@ def refresh(
     """Give the share of the next epoch, from one piece of each dealer.
 
     All holders must agree on ``dealers``, the x of those whose dealing nobody complained about:
-    shares that took in different dealings do not fit together.
+    shares that took in different dealings do not fit together. One of them must be honest, or who
+    knows what all dealt can follow: so take as many dealers as the threshold, or more.
 
     Raises Inconsistent, naming a dealer whose piece belongs elsewhere, or BadShare, one who sent
     none.
@@ -108,8 +121,17 @@ def refresh_verifiably(
 
 
 def refresh_public(old: Commitments, dealt: Iterable[Commitments]) -> Commitments:
-    """Give the commitments of the next epoch. The public key among them stays what it was."""
-    return reduce(Commitments.plus, dealt, old)
+    """Give the commitments of the next epoch. The public key among them stays what it was.
+
+    Raises Untrusted for a dealing of another number than 0 or with another threshold;
+    ``check_zero`` also names the dealer.
+    """
+    for one in dealt:
+        require_length(len(one.elements), len(old.elements))
+        if not _shares_zero(one):
+            raise Untrusted("a dealing of another number than 0", field="commitments")
+        old = old.plus(one)
+    return old
 
 
 def refresh_public_share(
@@ -121,7 +143,12 @@ def refresh_public_share(
     return public
 
 
-def _zero(share: ScalarShare, rng: Rng) -> tuple[int, ...]:
+def _shares_zero(commitments: Commitments) -> bool:
+    return commitments.public_key == commitments.group.identity
+
+
+def _zero(share: ScalarShare, holders: Collection[int], rng: Rng) -> tuple[int, ...]:
+    require_holders(holders, share.field)
     if share.threshold == 1:
         raise ValueError("with a threshold of 1 every share is the secret, and none can change")
     return draw_polynomial(0, share.threshold, share.field, rng)

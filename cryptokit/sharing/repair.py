@@ -1,7 +1,7 @@
 """Repair of a lost share with sums: each helper cuts its contribution up among the helpers.
 
-Cheaper than ``recovery``, as nothing is committed to and the owner gets one number a helper. But
-nobody can tell who cheated: the owner checks the outcome against the commitments of its set.
+Simpler than ``recovery``: nothing is committed to, and the owner only adds up. But nobody can tell
+who cheated: the owner checks the outcome against the commitments of its set.
 """
 
 from collections.abc import Collection, Iterable
@@ -20,7 +20,7 @@ def cut(
 ) -> tuple[Piece, ...]:
     """Cut up one's share, times its weight at the lost x, into random summands: one a helper.
 
-    Raises NotEnoughShares for fewer helpers than the threshold.
+    Raises NotEnoughShares for fewer helpers than the threshold; BadShare for a loss at x = 0.
 
     >>> from cryptokit.rng import lesson
     >>> from cryptokit.sharing.scalar import split_scalar
@@ -54,6 +54,7 @@ def add_up(
     Raises Inconsistent, naming a helper whose piece belongs elsewhere, or BadShare, one who sent
     none.
     """
+    require_helpers(share, lost, helpers)
     found = gather(pieces, _purpose(share, lost, helpers), share.x, helpers)
     purpose = summed(share.set_id, share.epoch, lost, helpers, share.field)
     return Piece(purpose, share.x, lost, total(found))

@@ -14,6 +14,7 @@ from cryptokit.primitives import polynomials
 from cryptokit.primitives.fields import SCALARS, Prime
 from cryptokit.rng import Rng, draw, is_lesson, system
 from cryptokit.sharing.agreement import Kind, one_set, require_agreement, value_at
+from cryptokit.sharing.plan import require_plan
 from cryptokit.sharing.share import SET_ID_SIZE
 
 _SPARE = 16
@@ -118,15 +119,13 @@ def split_scalar(
 
     See: Shamir, "How to share a secret", CACM 22(11), 1979.
     """
-    if not 1 <= threshold <= shares < field.order:
-        what = f"1 <= threshold <= shares < {field.order} is needed, not {threshold} of {shares}"
-        raise ValueError(what)
+    require_plan(threshold, shares, most=field.order - 1)
     if len(secret) != field.size or secret.reveal_number() >= field.order:
         raise ValueError("the secret is not a number below the order of the field")
     set_id = draw(rng, SET_ID_SIZE)
     polynomial = draw_polynomial(secret.reveal_number(), threshold, field, rng)
-    xs = range(1, shares + 1)
-    return shares_on(polynomial, xs, set_id=set_id, field=field, from_lesson=is_lesson(rng))
+    xs, toy = range(1, shares + 1), secret.from_lesson or is_lesson(rng)
+    return shares_on(polynomial, xs, set_id=set_id, field=field, from_lesson=toy)
 
 
 def join_scalar(shares: Iterable[ScalarShare]) -> SecretScalar:
@@ -136,5 +135,5 @@ def join_scalar(shares: Iterable[ScalarShare]) -> SecretScalar:
     """
     together = one_set(shares, ScalarShare)
     require_agreement(together)
-    secret = value_at(together)
-    return SecretScalar(secret.reveal(), from_lesson=together[0].value.from_lesson)
+    toy = any(share.value.from_lesson for share in together)
+    return SecretScalar(value_at(together).reveal(), from_lesson=toy)

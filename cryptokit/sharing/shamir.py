@@ -10,14 +10,15 @@ from cryptokit.keys import ShareValue
 from cryptokit.primitives import gf256
 from cryptokit.rng import Rng, draw, is_lesson, system
 from cryptokit.sharing.agreement import one_set, require_agreement, value_at
+from cryptokit.sharing.plan import require_plan
 from cryptokit.sharing.share import MOST, SET_ID_SIZE, Share
 
 
 def split(secret: bytes, *, threshold: int, shares: int, rng: Rng = system) -> tuple[Share, ...]:
     """Split a secret so that any ``threshold`` of the shares give it back, and fewer tell nothing.
 
-    Each share is as long as the secret, which therefore shows its length. With a threshold of 1
-    every share is a copy of the secret. That is what a backup is, so it may be said.
+    Each share is as long as the secret, which therefore shows its length. A threshold
+    of 1 is refused, as every share would be a copy of the secret.
 
     >>> from cryptokit.rng import lesson
     >>> shares = split(b"meet me at nine", threshold=3, shares=5, rng=lesson("sharing"))
@@ -28,13 +29,13 @@ def split(secret: bytes, *, threshold: int, shares: int, rng: Rng = system) -> t
     """
     _check(secret, threshold, shares)
     set_id = draw(rng, SET_ID_SIZE)
-    polynomial = (secret, *_coefficients(len(secret), threshold - 1, rng))
+    coefficients = polynomial(secret, threshold, rng)
     xs = tuple(range(1, shares + 1))
     toy = is_lesson(rng)
     return tuple(
         [
             Share(set_id=set_id, threshold=threshold, x=x, value=ShareValue(y, from_lesson=toy))
-            for x, y in zip(xs, gf256.evaluate(polynomial, xs), strict=True)
+            for x, y in zip(xs, gf256.evaluate(coefficients, xs), strict=True)
         ]
     )
 
@@ -58,12 +59,20 @@ def join(shares: Iterable[Share]) -> bytes:
     return value_at(together).reveal()
 
 
-def _coefficients(size: int, count: int, rng: Rng) -> list[bytes]:
+def polynomial(secret: bytes, threshold: int, rng: Rng) -> tuple[bytes, ...]:
+    r"""Draw a polynomial for each byte of a secret, the lowest coefficient first: the secret.
+
+    >>> polynomial(b"key", 3, bytes)
+    (b'key', b'\x00\x00\x00', b'\x00\x00\x00')
+
+    See: Shamir, "How to share a secret", CACM 22(11), 1979.
+    """
     # Uniform in 0..255, the leading one too. A leading coefficient that is never 0 would tell
     # threshold - 1 holders one value that each byte is not, and another at every new sharing;
     # RUSTSEC-2024-0398 is that mistake.
-    luck = draw(rng, size * count)
-    return [luck[i * size : (i + 1) * size] for i in range(count)]
+    size = len(secret)
+    luck = draw(rng, size * (threshold - 1))
+    return (secret, *(luck[at : at + size] for at in range(0, len(luck), size)))
 
 
 def _check(secret: bytes, threshold: int, shares: int) -> None:
@@ -71,7 +80,4 @@ def _check(secret: bytes, threshold: int, shares: int) -> None:
         raise TypeError(f"split takes bytes, not {type(secret).__name__}: encode a text first")
     if not secret:
         raise ValueError("an empty secret has nothing to share")
-    if not 1 <= threshold <= shares <= MOST:
-        raise ValueError(
-            f"1 <= threshold <= shares <= {MOST} is needed, not {threshold} of {shares}"
-        )
+    require_plan(threshold, shares, most=MOST)

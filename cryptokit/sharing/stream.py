@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Final
 from cryptokit.errors import BadShare, Inconsistent, NotEnoughShares, WireError
 from cryptokit.rng import Rng, draw, system
 from cryptokit.sharing.batch import Splitter, join_array
+from cryptokit.sharing.plan import require_plan
 from cryptokit.sharing.share import (
     CHECKSUM_SIZE,
     HEADER_SIZE,
@@ -58,9 +59,7 @@ def split_file(
     CRYPTO 1993, on why a long secret is better sealed.
     """
     xs = tuple(range(1, len(targets) + 1))
-    if not 2 <= threshold <= len(xs) <= MOST:
-        what = f"2 <= threshold <= shares <= {MOST} is needed, not {threshold} of {len(xs)}"
-        raise ValueError(what)
+    require_plan(threshold, len(xs), most=MOST)
     with source.open("rb") as file:
         size = file.seek(0, io.SEEK_END)
         if not 0 < size <= LONGEST:
@@ -200,6 +199,8 @@ def all_or_none(targets: Sequence[Path]) -> Iterator[list[IO[bytes]]]:
     for target in targets:
         if target.exists():
             raise FileExistsError(errno.EEXIST, "is there already", str(target))
+        if not target.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, "no such folder", str(target.parent))
     made = list[Path]()
     try:
         with ExitStack() as stack:

@@ -132,7 +132,7 @@ def join_all(shares: Iterable[XorShare]) -> bytes:
     A changed share is not noticed: the same bits of the secret change. The same share twice counts
     once, where bare XOR would cancel it out.
 
-    Raises NotEnoughShares, with a note that names the missing ones; Inconsistent for shares of
+    Raises NotEnoughShares, whose hint names the missing ones; Inconsistent for shares of
     another set and for two values of one position, naming them.
 
     >>> join_all(split_all(b"key", shares=3)[:2])

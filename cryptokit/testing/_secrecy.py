@@ -6,12 +6,13 @@ exact. Not here: what ``join`` does, which ``_sharing_laws`` asks.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations, product
 from typing import Final, TypeVar
 
-from cryptokit.testing._sharing_laws import Point
+from cryptokit.testing._sharing_laws import Point, require_callable
 
 S = TypeVar("S")
 NAME_SIZE: Final = 16
@@ -35,9 +36,9 @@ def check_perfect_secrecy(
     """Count what each ``threshold`` - 1 holders see for each secret, over all luck there can be.
 
     ``split`` is called as ``check_sharing`` calls it, once for each string of bytes that ``rng``
-    can give: 256 times a secret with a threshold of 2, 65,536 times with 3. Raises AssertionError
-    with what is more likely for one secret than for another; ValueError if ``split`` draws too much
-    to be counted.
+    can give: 256 times a secret with a threshold of 2, 65,536 times with 3, which takes seconds.
+    Raises AssertionError with what is more likely for one secret than for another, or if ``split``
+    draws nothing from ``rng``; ValueError if it draws too much to be counted.
 
     >>> from cryptokit import sharing
     >>> check_perfect_secrecy(sharing.split, look=lambda share: (share.x, share.value.reveal()))
@@ -45,12 +46,14 @@ def check_perfect_secrecy(
     See: Shannon, "Communication Theory of Secrecy Systems", 1949, section 10; Shamir, "How to
     share a secret", CACM 22(11), 1979.
     """
+    require_callable(split)
 
     def run(secret: bytes, tape: "_Tape") -> _View:
         made = split(secret, threshold=threshold, shares=shares, rng=tape)
         return tuple(map(look, made))
 
     least = (threshold - 1) * len(secrets[0])
+    _require_luck(partial(run, secrets[0]))
     counts = {secret: _Count.over(partial(run, secret), least) for secret in secrets}
     for holders in combinations(range(shares), threshold - 1):
         _require_equal(counts, holders)
@@ -108,6 +111,12 @@ class _Count:
         return seen
 
 
+def _require_luck(run: Callable[[_Tape], _View]) -> None:
+    with suppress(_Unwound):
+        run(_Tape(()))
+        raise AssertionError("split draws nothing from rng: its luck comes from elsewhere, or not")
+
+
 def _every(size: int, least: int) -> Iterator[bytes]:
     """Give every string of bytes of this size; of names, one."""
     if size >= NAME_SIZE:
@@ -126,7 +135,7 @@ def _require_equal(counts: Mapping[bytes, _Count], holders: tuple[int, ...]) -> 
     mine = one.seen_by(holders)
     for secret, other in others:
         theirs = other.seen_by(holders)
-        for view in {*mine, *theirs}:
+        for view in sorted({*mine, *theirs}):
             if abs(mine[view] - theirs[view]) > one.left_out + other.left_out:
                 who = " and ".join(f"({x}, {value.hex()})" for x, value in view)
                 what = f"{mine[view] / one.of:.3%} for the secret {first.hex()}"

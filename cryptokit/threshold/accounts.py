@@ -81,6 +81,12 @@ def generate(*, holders: int, threshold: int, rng: Rng = system) -> Generated:
 def generate_hidden(*, holders: int, threshold: int, rng: Rng = system) -> Generated:
     """Run the protocol in which nothing is opened before it is fixed who takes part.
 
+    Raises ValueError unless there are 2 threshold - 1 holders or more: most must be honest.
+
+    >>> from cryptokit.rng import lesson
+    >>> generate_hidden(holders=3, threshold=2, rng=lesson("accounts")).public
+    <PublicKeys ..., 2 of 3, epoch 0>
+
     See: Gennaro, Jarecki, Krawczyk and Rabin, "Secure Distributed Key Generation for
     Discrete-Log Based Cryptosystems", EUROCRYPT 1999.
     """

@@ -6,21 +6,18 @@ Each holder decides alone, on the context of the box. What a sender must prove f
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final, Protocol, Self
+from typing import Final, Self
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-from cryptokit.errors import CannotOpen, Inconsistent, Untrusted
+from cryptokit.errors import Inconsistent, Untrusted
 from cryptokit.keys import DataKey, SecretScalar
 from cryptokit.primitives.group import Element, draw_scalar
 from cryptokit.rng import Rng
 from cryptokit.sharing.policy import PolicyShare
 from cryptokit.sharing.scalar import ScalarShare
-from cryptokit.sharing.sealed import NONCE
+from cryptokit.threshold.box import Locked
 from cryptokit.threshold.kem import Piece, check_piece, decapsulate, make_piece
 from cryptokit.threshold.public import Holders
-from cryptokit.threshold.reading import read_name, read_start, sized, start
+from cryptokit.threshold.reading import GROUP, read_name, read_start, read_whole, sized, start
 from cryptokit.wire import Cursor
 
 MAGIC: Final = b"CKta"
@@ -28,34 +25,6 @@ KeyShare = ScalarShare | PolicyShare
 """What one holder keeps: one number, or one for each row of a policy."""
 Agrees = Callable[[bytes], bool]
 """The context of a box -> whether this holder agrees to open it."""
-
-
-class Locked(Protocol):
-    """A box as far as this file cares."""
-
-    @property
-    def public_key(self) -> Element:
-        """To whom it was made."""
-        ...
-
-    @property
-    def element(self) -> Element:
-        """R, the sender's random scalar times the base point."""
-        ...
-
-    @property
-    def context(self) -> bytes:
-        """What it is about, in the clear: on this a holder decides."""
-        ...
-
-    @property
-    def ciphertext(self) -> bytes:
-        """The plaintext under the data key."""
-        ...
-
-    def header(self) -> bytes:
-        """Give what the ciphertext is bound to."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -81,10 +50,7 @@ class Partial:
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Parse what ``to_bytes`` wrote. Raises WireError, and Untrusted for a bad element."""
-        cursor = Cursor(data)
-        partial = cls.read(cursor)
-        cursor.finish()
-        return partial
+        return read_whole(data, cls.read)
 
     @classmethod
     def read(cls, cursor: Cursor) -> Self:
@@ -112,10 +78,10 @@ Answer = Partial | Refused
 def answer(share: KeyShare, public: Holders, box: Locked, *, agrees: Agrees, rng: Rng) -> Answer:
     """Answer as one holder: ask ``agrees`` about the context, then make the pieces or refuse.
 
-    Raises Untrusted for a box made to another key; Inconsistent for a share of another key or
-    epoch. Neither gives anything away.
+    Raises Untrusted for a box made to another key, or with a bad R; Inconsistent for a share of
+    another key or epoch. Neither gives anything away.
     """
-    require_key(public, box)
+    require_ours(public, box)
     _require_own(share, public)
     if not agrees(box.context):
         return Refused(holder_of(share), box.context)
@@ -127,8 +93,9 @@ def holder_of(share: KeyShare) -> str:
     return share.party if isinstance(share, PolicyShare) else str(share.x)
 
 
-def require_key(public: Holders, box: Locked) -> None:
-    """Refuse a box that was made to another key. Raises Untrusted."""
+def require_ours(public: Holders, box: Locked) -> None:
+    """Refuse a box with an R that is no element, or made to another key. Raises Untrusted."""
+    GROUP.decode(box.element, "R")
     if box.public_key != public.key:
         raise Untrusted("the box was made to another key", field="public key")
 
@@ -151,26 +118,13 @@ def box_key(public: Holders, box: Locked, answers: Iterable[Answer]) -> DataKey:
 
     Raises BadShare or Inconsistent for a bad answer, NotEnoughShares; refusals count as absent.
     """
-    require_key(public, box)
+    require_ours(public, box)
     agreed = [one for one in answers if isinstance(one, Partial)]
     for partial in agreed:
         check(partial, public, box)
     weights = public.weights([partial.holder for partial in agreed])
     pieces = {piece.index: piece for partial in agreed for piece in partial.pieces}
     return decapsulate(public.key, box.element, pieces, weights, box.context)
-
-
-def lock(key: DataKey, plaintext: bytes, header: bytes) -> bytes:
-    """Lock a plaintext, bound to a header; each data key locks one box, so the nonce is fixed."""
-    return AESGCM(key.reveal()).encrypt(NONCE, plaintext, header)
-
-
-def unlock(key: DataKey, box: Locked) -> bytes:
-    """Open the ciphertext of a box. Raises CannotOpen."""
-    try:
-        return AESGCM(key.reveal()).decrypt(NONCE, box.ciphertext, box.header())
-    except InvalidTag:
-        raise CannotOpen from None
 
 
 def _pieces(share: KeyShare, element: Element, rng: Rng) -> tuple[Piece, ...]:
@@ -195,5 +149,5 @@ def _require_own(share: KeyShare, public: Holders) -> None:
 
 def _require_epoch(epoch: int, public: Holders, holder: str) -> None:
     if epoch != public.epoch:
-        what = f"of epoch {epoch}, while the shares were refreshed to epoch {public.epoch}"
+        what = f"of epoch {epoch}, while the public keys are of epoch {public.epoch}"
         raise Inconsistent(what, holder=holder)

@@ -7,7 +7,7 @@ nobody gets a foreign box opened in disguise. ``plain`` shows what happens witho
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final, Self
+from typing import ClassVar, Final, Self
 
 from cryptokit.keys import require_real
 from cryptokit.primitives.group import Element, draw_scalar
@@ -15,52 +15,32 @@ from cryptokit.rng import Rng, system
 from cryptokit.sharing.proofs import Equality, EqualityProof, check_equal, prove_equal
 from cryptokit.threshold import answers
 from cryptokit.threshold.answers import Agrees, Answer, KeyShare
-from cryptokit.threshold.box import Head, require_sizes
+from cryptokit.threshold.box import Head, Locked, lock, require_sizes, unlock
 from cryptokit.threshold.kem import LABEL, encapsulate
 from cryptokit.threshold.public import Holders
 from cryptokit.threshold.reading import GROUP, read_element, read_equality
 from cryptokit.wire import Cursor
 
-MAGIC: Final = b"CKtb"
 SENDER_LABEL: Final = LABEL + b"/sender"
 SECOND_BASE: Final = GROUP.from_label(LABEL + b"/second base")
 """An element of which nobody knows the logarithm: r times it goes into the sender's proof."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Box:
+class Box(Locked):
     """A ciphertext for the holders of one key together. Its context stands there in the clear.
 
     The head names the key, R and the context; ``second`` is r times a second base, and ``proof``
     says that the r is the same, and that whoever knew it made this very box.
     """
 
-    head: Head
     second: Element
     proof: EqualityProof
-    ciphertext: bytes
-
-    def __repr__(self) -> str:
-        return f"<Box about {self.context!r}, {max(0, len(self.ciphertext) - 16)} bytes inside>"
-
-    @property
-    def public_key(self) -> Element:
-        """The key that the box was made to."""
-        return self.head.public_key
-
-    @property
-    def element(self) -> Element:
-        """R, the sender's random scalar times the base point."""
-        return self.head.element
-
-    @property
-    def context(self) -> bytes:
-        """What the box is about: on this every holder decides."""
-        return self.head.context
+    magic: ClassVar[bytes] = b"CKtb"
 
     def header(self) -> bytes:
         """Give what the ciphertext is bound to: all but the proof, which is about it."""
-        return self.head.to_bytes(MAGIC) + self.second
+        return self.head.to_bytes(self.magic) + self.second
 
     def to_bytes(self) -> bytes:
         """Give the box as bytes: head, second element, proof, ciphertext."""
@@ -74,9 +54,9 @@ class Box:
     @classmethod
     def read(cls, cursor: Cursor) -> Self:
         """Read a box, to the end of the cursor, which keeps the spans of its fields."""
-        head = Head.read(cursor, MAGIC)
-        second = read_element(cursor, "second element")
-        return cls(head, second, read_equality(cursor), cursor.rest("ciphertext"))
+        head = Head.read(cursor, cls.magic)
+        second, proof = read_element(cursor, "second element"), read_equality(cursor)
+        return cls(head, cursor.rest("ciphertext"), second, proof)
 
 
 def encrypt(key: Element, plaintext: bytes, *, context: bytes, rng: Rng = system) -> Box:
@@ -85,7 +65,7 @@ def encrypt(key: Element, plaintext: bytes, *, context: bytes, rng: Rng = system
     Raises Untrusted for a key that is no element of prime order, and ToyOnly for the randomness
     of a lesson, unless inside ``with lesson(seed):``.
 
-    >>> from cryptokit.keys import SecretScalar
+    >>> from cryptokit.primitives.group import draw_scalar
     >>> from cryptokit.rng import lesson
     >>> from cryptokit.sharing import feldman
     >>> from cryptokit.threshold.public import from_dealing
@@ -108,8 +88,8 @@ def encrypt(key: Element, plaintext: bytes, *, context: bytes, rng: Rng = system
     require_real(r)
     element, data_key = encapsulate(checked, context, r)
     second = GROUP.multiply(r.reveal_number(), SECOND_BASE)
-    bare = Box(Head(checked, element, context), second, EqualityProof(0, 0), b"")
-    box = replace(bare, ciphertext=answers.lock(data_key, plaintext, bare.header()))
+    bare = Box(Head(checked, element, context), b"", second, EqualityProof(0, 0))
+    box = replace(bare, ciphertext=lock(data_key, plaintext, bare.header()))
     return replace(box, proof=prove_equal(_claim(box), r, draw_scalar(rng)))
 
 
@@ -118,6 +98,8 @@ def check_sender(box: Box) -> None:
 
     Without it, a box with R' = 2 R and a harmless context would get the answers for R, doubled.
     """
+    GROUP.decode(box.element, "R")
+    GROUP.decode(box.second, "second element")
     check_equal(_claim(box), box.proof, "sender's proof")
 
 
@@ -140,7 +122,7 @@ def combine(public: Holders, box: Box, given: Iterable[Answer]) -> bytes:
     for the sender's proof; CannotOpen for a box whose own sender made it wrong.
     """
     check_sender(box)
-    return answers.unlock(answers.box_key(public, box, given), box)
+    return unlock(answers.box_key(public, box, given), box)
 
 
 def _claim(box: Box) -> Equality:

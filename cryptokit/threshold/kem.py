@@ -96,6 +96,7 @@ def check_piece(piece: Piece, public_share: Element, element: Element, holder: s
     """Check a piece against the public half of its share. Raises BadShare, naming the holder."""
     claim = _claim(piece.index, public_share, element, piece.image)
     try:
+        GROUP.decode(piece.image, "image")
         check_equal(claim, piece.proof, f"piece of holder {holder}")
     except Untrusted:
         what = "its piece was not made from its share for this box"

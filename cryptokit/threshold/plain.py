@@ -6,51 +6,25 @@ the answers for R, halves them, and opens a box whose context the holders would 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final, Self
+from typing import ClassVar, Self
 
 from cryptokit.keys import require_real
 from cryptokit.primitives.group import Element, draw_scalar
 from cryptokit.rng import Rng, system
 from cryptokit.threshold import answers
 from cryptokit.threshold.answers import Agrees, Answer, KeyShare
-from cryptokit.threshold.box import Head, require_sizes
+from cryptokit.threshold.box import Head, Locked, lock, require_sizes, unlock
 from cryptokit.threshold.kem import encapsulate
 from cryptokit.threshold.public import Holders
 from cryptokit.threshold.reading import GROUP
 from cryptokit.wire import Cursor
 
-MAGIC: Final = b"CKtx"
-
 
 @dataclass(frozen=True, slots=True, repr=False)
-class PlainBox:
+class PlainBox(Locked):
     """A ciphertext for the holders of one key, of which nobody proved anything."""
 
-    head: Head
-    ciphertext: bytes
-
-    def __repr__(self) -> str:
-        inside = max(0, len(self.ciphertext) - 16)
-        return f"<PlainBox about {self.context!r}, {inside} bytes inside>"
-
-    @property
-    def public_key(self) -> Element:
-        """The key that the box was made to."""
-        return self.head.public_key
-
-    @property
-    def element(self) -> Element:
-        """R, the sender's random scalar times the base point, or so one hopes."""
-        return self.head.element
-
-    @property
-    def context(self) -> bytes:
-        """What the box is about: on this every holder decides."""
-        return self.head.context
-
-    def header(self) -> bytes:
-        """Give what the ciphertext is bound to: the head."""
-        return self.head.to_bytes(MAGIC)
+    magic: ClassVar[bytes] = b"CKtx"
 
     def to_bytes(self) -> bytes:
         """Give the box as bytes: head, ciphertext."""
@@ -64,7 +38,7 @@ class PlainBox:
     @classmethod
     def read(cls, cursor: Cursor) -> Self:
         """Read a box, to the end of the cursor, which keeps the spans of its fields."""
-        return cls(Head.read(cursor, MAGIC), cursor.rest("ciphertext"))
+        return cls(Head.read(cursor, cls.magic), cursor.rest("ciphertext"))
 
 
 def encrypt_plain(key: Element, plaintext: bytes, *, context: bytes, rng: Rng = system) -> PlainBox:
@@ -80,7 +54,7 @@ def encrypt_plain(key: Element, plaintext: bytes, *, context: bytes, rng: Rng = 
     require_real(r)
     element, data_key = encapsulate(checked, context, r)
     bare = PlainBox(Head(checked, element, context), b"")
-    return replace(bare, ciphertext=answers.lock(data_key, plaintext, bare.header()))
+    return replace(bare, ciphertext=lock(data_key, plaintext, bare.header()))
 
 
 def partial_plain(
@@ -92,4 +66,4 @@ def partial_plain(
 
 def combine_plain(public: Holders, box: PlainBox, given: Iterable[Answer]) -> bytes:
     """Open a box with the answers of enough holders. Raises as ``decryption.combine`` does."""
-    return answers.unlock(answers.box_key(public, box, given), box)
+    return unlock(answers.box_key(public, box, given), box)

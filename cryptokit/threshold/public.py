@@ -4,7 +4,7 @@ Nothing here is secret, and nothing here says how the key was made: by a dealer,
 Keys under another policy than k of n are in ``under_policy``.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol, Self
 
@@ -15,7 +15,7 @@ from cryptokit.primitives.group import Element
 from cryptokit.sharing.feldman import Commitments, Dealing, require_length
 from cryptokit.sharing.refresh import check_zero, refresh_public
 from cryptokit.sharing.share import SET_ID_SIZE
-from cryptokit.threshold.reading import GROUP, MOST, read_element, read_start, start
+from cryptokit.threshold.reading import GROUP, MOST, read_element, read_start, read_whole, start
 from cryptokit.wire import Cursor
 
 MAGIC: Final = b"CKtp"
@@ -126,10 +126,7 @@ class PublicKeys:
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Parse what ``to_bytes`` wrote. Raises WireError, and Untrusted for a bad element."""
-        cursor = Cursor(data)
-        keys = cls.read(cursor)
-        cursor.finish()
-        return keys
+        return read_whole(data, cls.read)
 
     @classmethod
     def read(cls, cursor: Cursor) -> Self:
@@ -145,13 +142,25 @@ class PublicKeys:
             raise WireError(str(error), offset=at, field="threshold and holders") from None
 
 
+def require_elements(commitments: Sequence[Element]) -> None:
+    """Refuse commitments of which one is the identity. Raises Untrusted.
+
+    The first would be the key 0, and the last a polynomial of lower degree, which fewer shares
+    than the threshold give away.
+    """
+    for j, element in enumerate(commitments):
+        GROUP.decode(element, f"commitment {j}" if j else "public key")
+
+
 def from_dealing(dealing: Dealing) -> PublicKeys:
     """Give the public half of a key that a trusted dealer split. The dealer knew the key.
 
-    Raises Untrusted for a dealing with more or fewer commitments than its threshold.
+    Raises Untrusted for a dealing with more or fewer commitments than its threshold, and for a
+    commitment that is the identity: to a key that is 0, everybody holds the key.
     """
     hearing = dealing.hearing()
     require_length(len(dealing.commitments.elements), hearing.threshold)
+    require_elements(dealing.commitments.elements)
     epoch = dealing.shares[0].epoch
     return PublicKeys(
         set_id=hearing.set_id, commitments=dealing.commitments, xs=hearing.holders, epoch=epoch
@@ -162,9 +171,20 @@ def refreshed(public: PublicKeys, dealt: Mapping[int, Commitments]) -> PublicKey
     """Give the public half after a refresh: the key stays, the shares' halves move.
 
     ``dealt`` are the commitments of all dealers of the refresh, by their x. Raises Inconsistent,
-    naming a dealer who did not share 0.
+    naming a dealer who did not share 0; Untrusted for commitments of a wrong length, or if some
+    add up to the identity; ValueError if nobody dealt.
+
+    >>> from cryptokit.keys import SecretScalar
+    >>> from cryptokit.rng import lesson
+    >>> from cryptokit.sharing import feldman
+    >>> dealt = feldman.deal(SecretScalar.of(42), threshold=2, shares=3, rng=lesson("public"))
+    >>> refreshed(from_dealing(dealt), {1: feldman.commit([0, 5])})
+    <PublicKeys ce1a3299, 2 of 3, epoch 1>
     """
+    if not dealt:
+        raise ValueError("a refresh needs a dealer: without one the shares stay as they are")
     for dealer, commitments in dealt.items():
         check_zero(dealer, commitments, public.threshold)
     moved = refresh_public(public.commitments, dealt.values())
+    require_elements(moved.elements)
     return replace(public, commitments=moved, epoch=public.epoch + 1)

@@ -1,9 +1,10 @@
-"""Fields that the messages of this room have in common: elements, scalars and proofs.
+"""How the messages of this room stand on the wire: what they start with, and their fields.
 
-Only how they stand on the wire; which of them are right is for the protocols to say.
+Which of them are right is not said here, but by the protocols.
 """
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 from cryptokit.errors import WireError
 from cryptokit.primitives.edwards25519 import EDWARDS25519
@@ -17,6 +18,19 @@ ELEMENT_SIZE: Final = 32
 VERSION: Final = 1
 MOST: Final = 2**16 - 1
 """The highest number of a holder, which the proofs hash as two bytes."""
+LONGEST_NAME: Final = 255
+"""Bytes of a holder's name in UTF-8, whose length is written as one byte."""
+
+
+R = TypeVar("R")
+
+
+def read_whole(data: bytes, read: Callable[[Cursor], R]) -> R:
+    """Read a record that fills the bytes. Raises WireError if some are left over."""
+    cursor = Cursor(data)
+    record = read(cursor)
+    cursor.finish()
+    return record
 
 
 def start(magic: bytes) -> bytes:

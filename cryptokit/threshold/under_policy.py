@@ -16,7 +16,17 @@ from cryptokit.sharing.policy.coalitions import missing
 from cryptokit.sharing.policy.programme import Programme, of
 from cryptokit.sharing.policy.verifiable import PolicyCommitments, PolicyDealing
 from cryptokit.sharing.share import SET_ID_SIZE
-from cryptokit.threshold.reading import GROUP, MOST, read_element, read_start, sized, start
+from cryptokit.threshold.public import require_elements
+from cryptokit.threshold.reading import (
+    GROUP,
+    LONGEST_NAME,
+    MOST,
+    read_element,
+    read_start,
+    read_whole,
+    sized,
+    start,
+)
 from cryptokit.wire import Cursor
 
 MAGIC: Final = b"CKtq"
@@ -49,6 +59,8 @@ class PolicyKeys:
             raise ValueError(f"threshold keys live in {GROUP.name}")
         if len(self.commitments.programme.rows) > MOST:
             raise ValueError(f"a policy of a threshold key has up to {MOST} rows")
+        if any(len(name.encode()) > LONGEST_NAME for name in self.commitments.programme.owners):
+            raise ValueError(f"the name of a holder has up to {LONGEST_NAME} bytes")
 
     def __repr__(self) -> str:
         many, name = len(set(self.commitments.programme.owners)), self.key[:4].hex()
@@ -96,10 +108,7 @@ class PolicyKeys:
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Parse what ``to_bytes`` wrote. Raises WireError, and Untrusted for a bad element."""
-        cursor = Cursor(data)
-        keys = cls.read(cursor)
-        cursor.finish()
-        return keys
+        return read_whole(data, cls.read)
 
     @classmethod
     def read(cls, cursor: Cursor) -> Self:
@@ -109,17 +118,25 @@ class PolicyKeys:
         at, text = cursor.offset, cursor.take(size, "policy")
         try:
             programme = of(from_json(json.loads(text)))
-        except (ValueError, RecursionError):
+        except (ValueError, WireError, RecursionError):
             raise WireError("not a policy in JSON", offset=at, field="policy") from None
         if _policy_bytes(programme) != text:  # one key, one way to write it down
             raise WireError("written in another way than here", offset=at, field="policy")
         names = [f"commitment {j}" for j in range(programme.columns)]
         elements = tuple(read_element(cursor, name) for name in names)
-        return cls(set_id=set_id, commitments=PolicyCommitments(programme, elements, GROUP))
+        commitments = PolicyCommitments(programme, elements, GROUP)
+        try:
+            return cls(set_id=set_id, commitments=commitments)
+        except ValueError as error:
+            raise WireError(str(error), offset=at, field="policy") from None
 
 
 def from_policy(dealing: PolicyDealing) -> PolicyKeys:
-    """Give the public half of a key that a trusted dealer split under a policy."""
+    """Give the public half of a key that a trusted dealer split under a policy.
+
+    Raises Untrusted for a commitment that is the identity.
+    """
+    require_elements(dealing.commitments.elements)
     return PolicyKeys(set_id=dealing.shares[0].set_id, commitments=dealing.commitments)
 
 

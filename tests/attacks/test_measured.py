@@ -252,7 +252,9 @@ def test_a_dealer_who_goes_silent_late_does_not_change_the_key_of_gjkr():
             asked.append(seen)
             return frozenset(cheats) if len(asked) == 2 else frozenset()
 
-        return dkg_bias.ATTACK.repaired(choose, lesson("late"))
+        key = dkg_bias.ATTACK.repaired(choose, lesson("late"))
+        assert [sorted(seen) for seen in asked] == [[1, 2, 3, 4, 5, 6, 7]] * 2
+        return key
 
     assert late([]) == late([6]) == late([5, 6, 7])
 

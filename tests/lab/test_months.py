@@ -50,3 +50,12 @@ def test_the_picture_tells_a_screen_reader_the_same():
     picture = ET.fromstring(figure.svg)  # noqa: S314  # our own picture
     assert picture.find(f"{SVG}desc").text == figure.alt
     assert repr(figure) == figure.alt
+
+
+@given(counts, st.integers(1, 6))
+def test_the_line_is_as_high_as_a_bar_that_just_reaches_it(months, line):
+    figure = figures.raids([Panel("here", (*months, line))], line)
+    picture = ET.fromstring(figure.svg)  # noqa: S314  # our own picture
+    drawn = [bar for bar in picture.iter(f"{SVG}rect") if bar.get("width") == "10"]
+    (dashed,) = [one for one in picture.iter(f"{SVG}path") if one.get("stroke-dasharray")]
+    assert dashed.get("d").split()[1] == drawn[-1].get("y")

@@ -203,6 +203,13 @@ def test_the_root_of_a_ratio_is_what_it_says(u, v):
     assert is_square == (pow(ratio, (points.PRIME - 1) // 2, points.PRIME) in {0, 1})
 
 
+@pytest.mark.parametrize("y", [1, points.PRIME - 1])
+def test_a_point_with_x_0_has_one_encoding(y):
+    assert points.from_bytes(y.to_bytes(32, "little")).x == 0
+    with pytest.raises(ValueError, match="not the encoding"):
+        points.from_bytes((y | 1 << 255).to_bytes(32, "little"))
+
+
 def test_reading_a_point_off_the_curve_fails():
     off = next(y for y in range(2, 50) if not on_curve(y))
     for data in (off.to_bytes(32, "little"), points.PRIME.to_bytes(32, "little"), b"\x01"):

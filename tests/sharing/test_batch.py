@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cryptokit.errors import BadShare
 from cryptokit.keys import DataKey, ShareValue
+from cryptokit.primitives import gf256
 from cryptokit.primitives.gf256_arrays import PIECE
 from cryptokit.primitives.keystream import Keystream
 from cryptokit.rng import lesson
@@ -43,6 +44,17 @@ def test_a_row_is_a_share_as_split_makes_it():
     assert join(shares) == secrets.tobytes()  # all five agree: they lie on one polynomial
 
 
+@given(policies, st.integers(1, 40))
+def test_the_coefficients_are_one_run_of_a_fresh_key_and_none_comes_twice(policy, size):
+    k, n = policy
+    (secret,) = keys(1, size)
+    run = Keystream(DataKey.draw(lesson("batch")))
+    polynomial = [secret.tobytes(), *(run.take(size) for _ in range(k - 1))]
+    rows = split_array(secret, threshold=k, shares=n, rng=lesson("batch"))
+    wanted = gf256.evaluate(polynomial, tuple(range(1, n + 1)))
+    assert [row.tobytes() for row in rows] == list(wanted)
+
+
 @pytest.mark.parametrize("size", [PIECE - 1, PIECE, 2 * PIECE + 3])
 def test_the_seams_between_pieces_do_not_show(size):
     secret = keys(1, size).reshape(-1)
@@ -74,6 +86,9 @@ def test_an_output_is_used_again():
     again = np.empty((3, 32), np.uint8)
     assert join_array((1, 2, 3), out[:3], out=again) is again
     assert (again == secrets).all()
+    for size in (95, 97):
+        with pytest.raises(ValueError, match=f"out has {size} bytes, not 96"):
+            join_array((1, 2, 3), out[:3], out=np.empty(size, np.uint8))
 
 
 def test_bad_arguments_are_refused():

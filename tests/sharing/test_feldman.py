@@ -27,7 +27,7 @@ VECTOR = json.loads(
 GROUPS = (EDWARDS25519, RISTRETTO255)
 ORDER = SCALARS.order
 secrets = st.one_of(st.sampled_from([0, 1, ORDER - 1]), st.integers(0, ORDER - 1))
-policies = st.integers(1, 3).flatmap(lambda k: st.tuples(st.just(k), st.integers(k, 4)))
+policies = st.integers(2, 3).flatmap(lambda k: st.tuples(st.just(k), st.integers(k, 4)))
 
 
 def number(text):
@@ -135,6 +135,12 @@ def test_commitments_add_up_as_polynomials_do(a, b):
     assert commit(one).plus(commit(two)) == commit(total)
 
 
+@pytest.mark.parametrize("other", [commit((1, 2, 3), RISTRETTO255), commit((1, 2))])
+def test_commitments_of_another_length_or_group_do_not_add_up(other):
+    with pytest.raises(ValueError, match="of one length and in one group"):
+        commit((1, 2, 3)).plus(other)
+
+
 def test_a_single_wrong_share_is_named_with_none_to_spare():
     dealing = dealt()
     with pytest.raises(Inconsistent) as caught:
@@ -153,6 +159,8 @@ def test_a_lesson_marks_what_it_dealt():
     dealing = dealt()
     assert dealing.shares[0].value.from_lesson
     assert join(dealing.shares, dealing.commitments).from_lesson
+    toy = deal(SecretScalar.of(42, from_lesson=True), threshold=2, shares=3)
+    assert join(toy.shares, toy.commitments).from_lesson
 
 
 def test_commitments_show_a_short_secret_to_who_tries_all():

@@ -181,6 +181,13 @@ def test_in_a_small_field_two_seniors_and_a_junior_can_fail():
     assert hierarchy(ranks, field=Prime(61)).field == Prime(61)
 
 
+def test_a_field_as_large_as_the_bound_is_too_small():
+    pair = [Rank(2, ("Ada", "Bo"))]
+    assert needed_order(pair) == 3
+    with pytest.raises(ValueError, match="more than 3 elements, not 3"):
+        hierarchy(pair, field=Prime(3))
+
+
 def test_in_no_field_may_a_senior_stand_behind_a_junior():
     rows = [derivative_row(1, 0, 3), derivative_row(2, 1, 3), derivative_row(3, 0, 3)]
     field = Prime(2**127 - 1)

@@ -13,7 +13,7 @@ from cryptokit import rng
 from cryptokit.errors import BadShare, Inconsistent, NotEnoughShares, Untrusted
 from cryptokit.keys import SecretScalar
 from cryptokit.primitives.edwards25519 import EDWARDS25519, Edwards25519
-from cryptokit.primitives.fields import SCALARS
+from cryptokit.primitives.fields import SCALARS, Prime
 from cryptokit.primitives.ristretto255 import RISTRETTO255
 from cryptokit.sharing.complaints import Complaint
 from cryptokit.sharing.pedersen import (
@@ -34,7 +34,7 @@ VECTOR = json.loads(
 )["pedersen"]
 GROUPS = (EDWARDS25519, RISTRETTO255)
 ORDER = SCALARS.order
-policies = st.integers(1, 3).flatmap(lambda k: st.tuples(st.just(k), st.integers(k, 4)))
+policies = st.integers(2, 3).flatmap(lambda k: st.tuples(st.just(k), st.integers(k, 4)))
 
 
 def number(text):
@@ -183,6 +183,20 @@ def test_a_longer_list_of_commitments_raises_the_degree_and_is_refused():
     assert caught.value.field == "commitments"
 
 
+def test_a_dealer_with_commitments_of_another_length_is_disqualified_unheard():
+    dealing = dealt()
+    short = Commitments(dealing.commitments.elements[:2])
+    with pytest.raises(Untrusted, match="2 commitments for a threshold of 3"):
+        judge(dealing.hearing(), short, (), ())
+
+
+def test_a_share_over_another_field_is_refused():
+    (share,) = shares_on([1, 2], [1], set_id=bytes(16), field=Prime(2**255 - 19))
+    with pytest.raises(BadShare, match="field of the group") as caught:
+        check(PedersenShare(share, SecretScalar.of(1)), commit([1, 2], [1, 2]))
+    assert caught.value.holder == "1"
+
+
 def test_a_bad_commitment_is_refused_by_its_number():
     elements = [bytes.fromhex(c) for c in VECTOR["commitments"]]
     with pytest.raises(Untrusted) as caught:
@@ -234,3 +248,5 @@ def test_a_lesson_marks_both_numbers():
     assert part.share.value.from_lesson
     assert part.blinding.from_lesson
     assert join(dealt().shares, dealt().commitments).from_lesson
+    toy = deal(SecretScalar.of(42, from_lesson=True), threshold=2, shares=3)
+    assert join(toy.shares, toy.commitments).from_lesson

@@ -84,7 +84,7 @@ WAYS = (recovered, repaired)
 
 @st.composite
 def losses(draw):
-    k = draw(st.integers(1, 4))
+    k = draw(st.integers(2, 4))
     n = draw(st.integers(k + 1, 6))
     lost = draw(st.integers(1, n))
     others = draw(st.permutations([x for x in range(1, n + 1) if x != lost]))
@@ -298,8 +298,46 @@ def test_too_few_helpers_are_counted(deal):
         assert (caught.value.have, caught.value.need) == (2, 3)
 
 
+@pytest.mark.parametrize("lost", [0, SCALARS.order, -SCALARS.order, 3 * SCALARS.order])
+def test_nobody_can_have_lost_the_share_at_zero_which_is_the_secret(lost):
+    share, purpose = sharing()[0], masked_share(bytes(16), 0, lost)
+    for act in (
+        lambda: deal_mask(share, lost, (1, 3, 4)),
+        lambda: deal_mask_verifiably(share, lost, (1, 3, 4)),
+        lambda: cut(share, lost, (1, 3, 4)),
+        lambda: mask(share, lost, [], helpers=(1, 3, 4)),
+        lambda: add_up(share, lost, [], helpers=(1, 3, 4)),
+        lambda: hand_out([1, 2, 3], purpose, 1, [lost]),
+    ):
+        with pytest.raises(BadShare) as caught:
+            act()
+        assert caught.value.holder in {str(lost), "1"}
+
+
+def test_a_helper_adds_no_masks_without_its_own_among_them():
+    # Were it left out, an owner who knows all the others would read the helper's share.
+    shares = sharing()
+    sent = [p for s in shares[2:] for p in deal_mask(s, 2, (3, 4, 5), rng=lesson(str(s.x)))]
+    with pytest.raises(ValueError, match="one's own x among them"):
+        mask(shares[0], 2, to(1, sent), helpers=(3, 4, 5))
+    with pytest.raises(BadShare, match="sent no piece") as caught:
+        mask(shares[2], 2, [p for p in to(3, sent) if p.sender != 3], helpers=(3, 4, 5))
+    assert caught.value.holder == "3"
+
+
 @pytest.mark.parametrize("deal", [deal_mask, cut])
-@pytest.mark.parametrize("helpers", [(1, 2, 3), (3, 4, 5), (1, 3, 4, 4)])
+@pytest.mark.parametrize(
+    "helpers",
+    [
+        (1, 2, 3),
+        (3, 4, 5),
+        (1, 3, 4, 4),
+        (1, 3, 4, 0),
+        (1, 3, 4, SCALARS.order),
+        (1, 3, 4, SCALARS.order + 1),
+        (1, 3, 4, SCALARS.order + 2),
+    ],
+)
 def test_helpers_are_different_holders_with_oneself_and_without_the_lost(deal, helpers):
     with pytest.raises(ValueError, match="the helpers are different holders"):
         deal(sharing()[0], 2, helpers)
@@ -339,6 +377,14 @@ def test_a_masked_share_does_not_pass_for_a_mask_or_a_sum():
     shares = sharing()
     got = masked(shares, 2, (1, 3, 4))
     purpose = summed(shares[0].set_id, 0, 2, (1, 3, 4))
+    with pytest.raises(Inconsistent, match="another action"):
+        repair(got, purpose, lost=2, threshold=3, helpers=(1, 3, 4))
+
+
+def test_a_sum_among_other_helpers_is_refused():
+    shares = sharing()
+    got = sums(shares, 2, (1, 3, 4))
+    purpose = summed(shares[0].set_id, 0, 2, (1, 3, 4, 5))
     with pytest.raises(Inconsistent, match="another action"):
         repair(got, purpose, lost=2, threshold=3, helpers=(1, 3, 4))
 

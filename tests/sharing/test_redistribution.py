@@ -62,10 +62,10 @@ def moved(old, **change):
 
 @st.composite
 def moves(draw):
-    k = draw(st.integers(1, 4))
+    k = draw(st.integers(2, 4))
     n = draw(st.integers(k, 6))
     givers = draw(st.permutations(range(1, n + 1)))[: draw(st.integers(k, n))]
-    new_k = draw(st.integers(1, 4))
+    new_k = draw(st.integers(2, 4))
     xs = st.lists(st.integers(1, 200), min_size=new_k, max_size=6, unique=True)
     return k, n, givers, new_k, draw(xs)
 
@@ -219,6 +219,16 @@ def test_a_wrong_piece_is_noticed_and_its_giver_named():
 
 
 @pytest.mark.parametrize("size", [3, 5])
+def test_new_commitments_are_as_many_as_the_new_threshold(size):
+    _, move, public, _ = scene()
+    for givers in ([1], move.givers):
+        odd = {x: feldman.commit(range(1, size + 1)) for x in givers}
+        with pytest.raises(Untrusted, match=f"{size} commitments for a threshold of 4") as caught:
+            new_commitments({**public, **odd}, move)
+        assert caught.value.field == "commitments"
+
+
+@pytest.mark.parametrize("size", [3, 5])
 def test_a_giver_that_takes_another_threshold_is_refused(size):
     dealing, move, public, sent = scene()
     first = dealing.shares[0].value.reveal_number()
@@ -297,6 +307,15 @@ def test_pieces_of_another_move_are_refused_and_their_giver_named():
     stray = to(1, sub_share(old[4], other))
     with pytest.raises(Inconsistent, match="another set id") as caught:
         receive(move, 1, [*to(1, sent)[:2], *stray])
+    assert caught.value.holder == "5"
+
+
+def test_pieces_for_another_threshold_are_refused_and_their_giver_named():
+    old = sharing()
+    move, sent = moving(old)
+    other = sub_share(old[4], replace(move, new_threshold=3))
+    with pytest.raises(Inconsistent, match="another action") as caught:
+        receive(move, 1, [*to(1, sent)[:2], *to(1, other)])
     assert caught.value.holder == "5"
 
 

@@ -20,6 +20,7 @@ from cryptokit.sharing.refresh import (
     check_zero,
     deal_zero,
     deal_zero_verifiably,
+    decode_zero,
     refresh,
     refresh_public,
     refresh_public_share,
@@ -209,6 +210,30 @@ def test_a_list_of_commitments_of_another_length_is_refused(size):
         refresh_verifiably(dealing.shares[0], to(1, sent), public)
 
 
+@pytest.mark.parametrize(
+    ("crooked", "says"),
+    [((5, 1, 2), "another number than 0"), ((0, 1), "2 commitments"), ((0, 1, 2, 3), "4 comm")],
+)
+def test_no_public_key_moves_by_a_refresh(crooked, says):
+    dealing = dealt()
+    with pytest.raises(Untrusted, match=says) as caught:
+        refresh_public(dealing.commitments, [feldman.commit(crooked)])
+    assert caught.value.field == "commitments"
+
+
+@pytest.mark.parametrize("group", [EDWARDS25519, RISTRETTO255])
+def test_a_dealing_of_zero_comes_from_outside_without_its_constant(group):
+    share = dealt(3, 5, group).shares[0]
+    commitments = deal_zero_verifiably(share, range(1, 6), group=group).commitments
+    first, *others = commitments.elements
+    assert first == group.identity
+    assert decode_zero(others, group) == commitments
+    for bad in (group.identity, b"\xff" * 32, b""):
+        with pytest.raises(Untrusted) as caught:
+            decode_zero([others[0], bad], group)
+        assert caught.value.field == "commitment 2"
+
+
 def test_a_dealer_left_out_by_all_does_no_harm():
     dealing = dealt()
     public, sent = verifiable(dealing)
@@ -295,6 +320,25 @@ def test_a_piece_of_another_field_has_no_commitment():
         check_piece(Piece(purpose, 4, 1, of(3, Prime(251))), feldman.commit([3]))
 
 
+@pytest.mark.parametrize(
+    ("sender", "receiver"),
+    [(0, 1), (1, 0), (1, SCALARS.order), (SCALARS.order, 1), (-1, 1), (1, -1)],
+)
+def test_a_piece_goes_from_a_holder_to_a_holder(sender, receiver):
+    with pytest.raises(BadShare, match="from one holder to another") as caught:
+        Piece(Purpose("refresh", bytes(16), 0), sender, receiver, of(3))
+    assert caught.value.holder == str(sender)
+
+
+@pytest.mark.parametrize(
+    "holders", [(0, 1, 2), (1, 2, 2), (1, SCALARS.order), (1, SCALARS.order + 1)]
+)
+def test_zero_is_shared_among_different_holders_alone(holders):
+    for deal in (deal_zero, deal_zero_verifiably):
+        with pytest.raises(ValueError, match="different x, none of them 0"):
+            deal(sharing()[0], holders)
+
+
 def test_pieces_come_in_the_order_of_the_senders():
     purpose = Purpose("refresh", bytes(16), 0)
     pieces = [hand_out([x], purpose, x, [1])[0] for x in (3, 1, 2)]
@@ -302,7 +346,7 @@ def test_pieces_come_in_the_order_of_the_senders():
 
 
 def test_with_a_threshold_of_one_or_without_dealers_nothing_can_change():
-    (share,) = sharing(1, 1)
+    share = replace(sharing()[0], threshold=1)
     with pytest.raises(ValueError, match="every share is the secret"):
         deal_zero(share, [1])
     with pytest.raises(ValueError, match="needs a dealer"):

@@ -17,6 +17,7 @@ from cryptokit.primitives.fields import SCALARS, Binary, Prime
 from cryptokit.primitives.gf256 import Field
 from cryptokit.rng import lesson
 from cryptokit.sharing import split
+from cryptokit.sharing.decoding import bound
 from cryptokit.sharing.robust import berlekamp_welch, decode_bytes, decode_scalars, gao
 from cryptokit.sharing.scalar import split_scalar
 
@@ -32,7 +33,7 @@ fields = st.sampled_from(FIELDS)
 def codewords(draw, *, beyond=False):
     """Points of a polynomial, of which some were changed: within the bound, or beyond it."""
     field = draw(fields)
-    k = draw(st.integers(1, 4))
+    k = draw(st.integers(2, 4))
     m = draw(st.integers(k, k + 6))
     elements = st.integers(0, field.order - 1)
     polynomial = draw(st.lists(elements, min_size=k, max_size=k))
@@ -152,7 +153,7 @@ def changed(share, at=0, by=1):
 
 
 @settings(max_examples=50)
-@given(st.binary(min_size=1, max_size=20), st.integers(1, 4), st.integers(0, 6), st.data())
+@given(st.binary(min_size=1, max_size=20), st.integers(2, 4), st.integers(0, 6), st.data())
 def test_wrong_shares_up_to_the_bound_are_corrected_and_named(secret, k, spare, data):
     shares = dealt(secret, k, k + spare)
     chosen = data.draw(st.permutations(range(k + spare)))[: data.draw(st.integers(0, spare // 2))]
@@ -183,6 +184,18 @@ def test_cheaters_in_different_bytes_count_together():
     assert caught.value.holder == "1, 2, 3, 4, 5"
     one = decode_bytes([wrong[0], *shares[1:]])
     assert (one.secret.reveal(), one.cheaters) == (b"abc", (1,))
+
+
+@pytest.mark.parametrize(("m", "k", "wrong"), [(7, 3, 2), (6, 3, 1), (5, 2, 1), (3, 3, 0)])
+def test_half_of_the_shares_to_spare_rounded_down_can_be_corrected(m, k, wrong):
+    assert bound(m, k) == wrong
+
+
+def test_an_odd_share_to_spare_corrects_nothing_more():
+    shares = dealt(b"abc", 2, 5)
+    wrong = [changed(share, at) for at, share in enumerate(shares[:2])]
+    with pytest.raises(Inconsistent, match="more are wrong"):
+        decode_bytes([*wrong, *shares[2:]])
 
 
 def test_beyond_the_bound_in_one_byte_all_are_named():
@@ -221,7 +234,7 @@ def test_shares_of_another_set_and_too_few_are_refused():
 
 
 @settings(max_examples=30)
-@given(st.sampled_from([SCALARS, Prime(2**61 - 1), Prime(11)]), st.integers(1, 4), st.data())
+@given(st.sampled_from([SCALARS, Prime(2**61 - 1), Prime(11)]), st.integers(2, 4), st.data())
 def test_wrong_numbers_up_to_the_bound_are_corrected_and_named(field, k, data):
     n = data.draw(st.integers(k, min(k + 5, 10)))
     secret = SecretScalar.of(data.draw(st.integers(0, field.order - 1)), size=field.size)

@@ -24,7 +24,7 @@ VAULT = json.loads(
 EVERY_BYTE = bytes(range(256))
 
 secrets = st.binary(min_size=1, max_size=70)
-policies = st.integers(1, 7).flatmap(lambda k: st.tuples(st.just(k), st.integers(k, 9)))
+policies = st.integers(2, 7).flatmap(lambda k: st.tuples(st.just(k), st.integers(k, 9)))
 
 
 def changed(share, by=1):
@@ -54,7 +54,7 @@ def test_any_k_or_more_shares_in_any_order_give_the_secret(secret, policy, data)
     assert join(order[: data.draw(st.integers(k, n))]) == secret
 
 
-@pytest.mark.parametrize(("k", "n"), [(1, 1), (1, 255), (2, 255), (255, 255)])
+@pytest.mark.parametrize(("k", "n"), [(2, 2), (2, 255), (255, 255)])
 def test_the_extremes_work(k, n):
     shares = split(b"edge", threshold=k, shares=n)
     assert join(shares[-k:]) == b"edge"
@@ -66,8 +66,9 @@ def test_a_long_secret_takes_the_other_path_and_comes_back():
     assert join(shares[2:]) == secret
 
 
-def test_with_a_threshold_of_one_every_share_is_a_copy():
-    assert {s.value.reveal() for s in split(b"copy", threshold=1, shares=3)} == {b"copy"}
+def test_a_threshold_of_one_is_refused_as_every_share_would_be_a_copy():
+    with pytest.raises(ValueError, match="every share is the secret"):
+        split(b"copy", threshold=1, shares=3)
 
 
 # Fewer than k: counted, not sampled
@@ -77,7 +78,7 @@ def test_one_share_of_a_2_of_n_sharing_fits_every_secret_equally_often():
     everyone = tuple(range(1, 256))
     for secret in range(256):  # all coefficients at once: one in each position of the string
         rows = gf256.evaluate((bytes([secret]) * 256, EVERY_BYTE), everyone)
-        assert all(sorted(row) == list(EVERY_BYTE) for row in rows)
+        assert all(len(set(row)) == 256 for row in rows)
 
 
 def test_split_itself_gives_each_share_value_once_for_each_secret():
@@ -218,7 +219,7 @@ def test_a_share_that_claims_otherwise_than_its_set_is_named(name, change):
     assert caught.value.holder == "3"
 
 
-@given(st.integers(1, 5), st.integers(2, 4), st.integers(1, 255), st.data())
+@given(st.integers(2, 5), st.integers(2, 4), st.integers(1, 255), st.data())
 def test_with_two_shares_to_spare_a_single_changed_one_is_named(k, spare, by, data):
     shares = list(split(b"key", threshold=k, shares=k + spare))
     at = data.draw(st.integers(0, k + spare - 1))
@@ -228,7 +229,7 @@ def test_with_two_shares_to_spare_a_single_changed_one_is_named(k, spare, by, da
     assert caught.value.holder == str(at + 1)
 
 
-@given(st.integers(1, 5), st.data())
+@given(st.integers(2, 5), st.data())
 def test_with_one_share_to_spare_a_changed_one_is_noticed_but_not_named(k, data):
     shares = list(split(b"key", threshold=k, shares=k + 1))
     at = data.draw(st.integers(0, k))

@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cryptokit.errors import BadShare, CryptokitError, Inconsistent, NotEnoughShares, WireError
+from cryptokit.errors import BadShare, CryptokitError, Inconsistent, NotEnoughShares
 from cryptokit.keys import DataKey
 from cryptokit.primitives.keystream import Keystream
 from cryptokit.rng import lesson
@@ -84,16 +85,18 @@ def test_the_same_file_twice_is_refused(shared, tmp_path):
 
 def test_a_file_of_another_set_is_named(shared, tmp_path):
     other = make(tmp_path, SECRET, name="other")[2]
-    error = refused([*shared[:3], other], tmp_path / "again", Inconsistent)
-    assert error.holder == str(other)
+    for files in ([*shared[:3], other], [other, *shared[:3]]):
+        error = refused(files, tmp_path / "again", Inconsistent)
+        assert error.holder == str(other)
 
 
 @pytest.mark.parametrize("at", [-1, -5, CHUNK + 100])
-def test_a_flipped_bit_is_found_and_nothing_is_written(shared, tmp_path, at):
+@pytest.mark.parametrize("given_", [3, 4, 5])
+def test_a_flipped_bit_is_found_in_its_file_and_nothing_is_written(shared, tmp_path, at, given_):
     data = bytearray(shared[1].read_bytes())
     data[at] ^= 4
     shared[1].write_bytes(data)
-    error = refused(shared[:3], tmp_path / "again", BadShare)
+    error = refused(shared[:given_], tmp_path / "again", BadShare)
     assert error.holder == str(shared[1])
 
 
@@ -103,7 +106,8 @@ def test_a_changed_share_with_a_new_checksum_is_found_by_one_to_spare(shared, tm
     value[CHUNK + 1] ^= 1
     forged = Share(set_id=share.set_id, threshold=3, x=2, value=type(share.value)(bytes(value)))
     shared[1].write_bytes(forged.to_bytes())
-    refused(shared[:4], tmp_path / "again", Inconsistent)
+    error = refused(shared[:4], tmp_path / "again", Inconsistent)
+    assert error.holder == ", ".join(map(str, shared[:4]))  # one to spare tells no more
     join_files(shared[:3], tmp_path / "wrong")  # with none to spare nothing can be told
     assert (tmp_path / "wrong").read_bytes() != SECRET
 
@@ -129,14 +133,18 @@ def test_a_header_without_sense_is_refused(shared, tmp_path, at, what):
     data = bytearray(shared[0].read_bytes())
     data[at : at + (4 if what == "size" else 1)] = bytes(4 if what == "size" else 1)
     shared[0].write_bytes(data)
-    assert what in str(refused([shared[0]], tmp_path / "again", WireError))
+    error = refused([shared[0]], tmp_path / "again", BadShare)
+    assert what in str(error)
+    assert error.holder == str(shared[0])
 
 
 def test_a_share_at_zero_is_refused(shared, tmp_path):
     data = bytearray(shared[0].read_bytes())
     data[24] = 0
     shared[0].write_bytes(data)
-    assert refused(shared[:3], tmp_path / "again", BadShare).holder == "0"
+    error = refused(shared[:3], tmp_path / "again", BadShare)
+    assert error.holder == str(shared[0])
+    assert "the secret itself" in str(error)
 
 
 @given(st.binary(max_size=80))
@@ -159,6 +167,21 @@ def test_a_target_that_is_there_stays_as_it_was(shared, tmp_path):
 def test_a_disk_that_fills_leaves_no_share(tmp_path, monkeypatch):
     monkeypatch.setattr(stream, "checksum", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
+        make(tmp_path, b"secret")
+    assert [file.name for file in tmp_path.iterdir()] == ["share.secret"]
+
+
+def test_a_name_that_cannot_be_given_leaves_no_share(tmp_path, monkeypatch):
+    rename, given_ = Path.rename, []
+
+    def twice(path, target):
+        given_.append(target)
+        if len(given_) == 3:
+            raise PermissionError(str(target))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", twice)
+    with pytest.raises(PermissionError):
         make(tmp_path, b"secret")
     assert [file.name for file in tmp_path.iterdir()] == ["share.secret"]
 

@@ -1,5 +1,7 @@
 """Every message as bytes: there and back, one way only, and nothing else gets in."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from cryptokit.primitives.group import ORDER, draw_scalar
 from cryptokit.rng import lesson
 from cryptokit.sharing import feldman
 from cryptokit.sharing.policy import from_words, verifiable
+from cryptokit.sharing.policy.programme import lewko_waters
 from cryptokit.threshold.answers import Partial
 from cryptokit.threshold.decryption import Box, encrypt, partial
 from cryptokit.threshold.dkg import gjkr, joint
@@ -179,12 +182,17 @@ def test_a_name_that_is_no_text_is_refused():
     assert (caught.value.offset, caught.value.field) == (6, "holder")
 
 
-@pytest.mark.parametrize("text", [b"{", b'"CH"   ', b'["T", 3, ["CH"]]', b"7", b"[" * 5000])
-def test_a_policy_that_is_none_is_refused(text):
+@pytest.mark.parametrize(
+    "text",
+    [b"{", b'"CH"   ', b'["T", 3, ["CH"]]', b"7", b"[" * 5000, b'"' + b"C" * 256 + b'"'],
+    ids=["cut", "spaces", "too high", "a number", "too deep", "a long name"],
+)
+def test_a_policy_that_is_none_is_refused_at_its_offset(text):
     data = EXAMPLES["PolicyKeys"].to_bytes()
     head, tail = data[:21], data[25 + 40 :]
-    with pytest.raises(WireError):
+    with pytest.raises(WireError) as caught:
         PolicyKeys.from_bytes(head + len(text).to_bytes(4, "little") + text + tail)
+    assert (caught.value.offset, caught.value.field) == (25, "policy")
 
 
 def test_the_same_policy_written_in_another_way_is_refused():
@@ -192,3 +200,15 @@ def test_the_same_policy_written_in_another_way_is_refused():
     other = data[:21] + len(text).to_bytes(4, "little") + text + data[25 + 40 :]
     with pytest.raises(WireError, match="another way"):
         PolicyKeys.from_bytes(other)
+
+
+def test_a_key_under_an_unusual_matrix_has_no_bytes():
+    policy = from_words("CH and (IS or DE)", parties=["CH", "IS", "DE"])
+    dealing = verifiable.deal(draw_scalar(lesson("rows")), lewko_waters(policy), rng=lesson("r"))
+    with pytest.raises(ValueError, match="matrix"):
+        from_policy(dealing).to_bytes()
+
+
+def test_shares_under_a_policy_have_no_later_epoch():
+    with pytest.raises(ValueError, match="epoch 0"):
+        replace(EXAMPLES["PolicyKeys"], epoch=1)

@@ -23,11 +23,11 @@ from cryptokit.primitives.group import ORDER, draw_scalar
 from cryptokit.primitives.ristretto255 import RISTRETTO255
 from cryptokit.rng import lesson
 from cryptokit.sharing import feldman
-from cryptokit.sharing.policy import from_words, satisfied, verifiable
+from cryptokit.sharing.policy import all_of, from_words, satisfied, verifiable
 from cryptokit.sharing.policy.tree import parties_of
 from cryptokit.sharing.refresh import deal_zero_verifiably, refresh_verifiably
-from cryptokit.threshold.answers import Partial, Refused, check, unlock
-from cryptokit.threshold.box import Head
+from cryptokit.threshold.answers import Partial, Refused, check
+from cryptokit.threshold.box import Head, unlock
 from cryptokit.threshold.decryption import check_sender, combine, encrypt, partial
 from cryptokit.threshold.kem import derive
 from cryptokit.threshold.plain import PlainBox, combine_plain, encrypt_plain, partial_plain
@@ -224,6 +224,13 @@ def test_nobody_answers_in_the_name_of_another_or_of_a_stranger(dealt, inside):
         check(replace(own, pieces=()), public, box)
 
 
+def test_a_bad_point_in_a_piece_is_refused_and_its_holder_named(answered, bad_point):
+    public, box, answers = answered
+    with pytest.raises(BadShare) as caught:
+        combine(public, box, [*answers[:2], forged(answers[2], image=bad_point)])
+    assert caught.value.holder == "3"
+
+
 # Shares that were refreshed
 
 
@@ -308,6 +315,21 @@ def test_a_bad_public_key_is_not_encrypted_to(bad_point, inside):
         assert caught.value.field == "public key"
 
 
+def test_a_bad_point_in_a_box_gets_no_answer_and_is_named(bad_point, inside):
+    dealing = feldman.deal(draw_scalar(inside), threshold=2, shares=3, rng=inside)
+    shares, public = dealing.shares, from_dealing(dealing)
+    box = encrypt(public.key, TEXT, context=b"", rng=inside)
+    plain = encrypt_plain(public.key, TEXT, context=b"", rng=inside)
+    for ask, asked, field in (
+        (partial, replace(box, head=replace(box.head, element=bad_point)), "R"),
+        (partial, replace(box, second=bad_point), "second element"),
+        (partial_plain, replace(plain, head=replace(plain.head, element=bad_point)), "R"),
+    ):
+        with pytest.raises(Untrusted) as caught:
+            ask(shares[0], public, asked, agrees=yes, rng=inside)
+        assert caught.value.field == field
+
+
 def test_a_lessons_luck_protects_nothing_real(dealt):
     _, public = dealt
     toy = lesson("toy")
@@ -381,6 +403,11 @@ def test_the_same_r_around_another_ciphertext_gets_no_answer_either(dealt, insid
 # The public half
 
 
+def test_of_more_holders_than_needed_the_first_are_taken(dealt):
+    _, public = dealt
+    assert sorted(public.weights(["5", "4", "2", "1"])) == [1, 2, 4]
+
+
 def test_commitments_of_another_length_than_the_threshold_are_refused(inside):
     dealing = feldman.deal(SecretScalar.of(42), threshold=2, shares=3, rng=inside)
     longer = replace(dealing.commitments, elements=(*dealing.commitments.elements, G.base))
@@ -395,6 +422,35 @@ def test_public_keys_that_cannot_be_are_refused(dealt, change):
     _, public = dealt
     with pytest.raises(ValueError):
         replace(public, **change)
+
+
+def test_a_key_that_is_0_is_refused(inside):
+    zero = SecretScalar.of(0)
+    policy = from_words("CH and IS", parties=["CH", "IS"])
+    for make in (
+        lambda: from_dealing(feldman.deal(zero, threshold=2, shares=3, rng=inside)),
+        lambda: from_policy(verifiable.deal(zero, policy, rng=inside)),
+    ):
+        with pytest.raises(Untrusted) as caught:
+            make()
+        assert caught.value.field == "public key"
+
+
+def test_a_refresh_by_nobody_or_to_a_lower_degree_is_refused(dealt):
+    _, public = dealt
+    with pytest.raises(ValueError, match="needs a dealer"):
+        refreshed(public, {})
+    last = G.subtract(G.identity, public.commitments.elements[2])
+    lower = feldman.Commitments((G.identity, G.base, last))
+    with pytest.raises(Untrusted) as caught:
+        refreshed(public, {2: lower})
+    assert caught.value.field == "commitment 2"
+
+
+def test_a_holder_whose_name_does_not_fit_into_an_answer_is_refused(inside):
+    policy = all_of("CH" * 128, "IS")
+    with pytest.raises(ValueError, match="255 bytes"):
+        from_policy(verifiable.deal(draw_scalar(inside), policy, rng=inside))
 
 
 def test_keys_of_another_group_are_refused(dealt):

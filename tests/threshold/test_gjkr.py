@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cryptokit.errors import Inconsistent, NotEnoughShares, Untrusted
+from cryptokit.errors import BadShare, Inconsistent, NotEnoughShares, Untrusted
 from cryptokit.keys import SecretScalar
 from cryptokit.primitives.edwards25519 import EDWARDS25519 as G
 from cryptokit.primitives.group import ORDER
@@ -15,10 +15,10 @@ from cryptokit.sharing import feldman, pedersen
 from cryptokit.sharing.scalar import join_scalar
 from cryptokit.threshold.dkg.complaints import Complaint
 from cryptokit.threshold.dkg.gjkr import answer, complain, deal, judge, qualify, share_out
-from cryptokit.threshold.dkg.hidden import Opening
+from cryptokit.threshold.dkg.hidden import HiddenBroadcast, Opening, PrivatePair
 from cryptokit.threshold.dkg.opening import check_disclosed, disclose, exposed, finish, protest
 
-shapes = st.integers(1, 3).flatmap(lambda k: st.tuples(st.just(k), st.integers(k, 5)))
+shapes = st.integers(2, 3).flatmap(lambda k: st.tuples(st.just(k), st.integers(2 * k - 1, 5)))
 
 
 def begin(n=4, k=2, seed="gjkr"):
@@ -141,6 +141,22 @@ def test_a_malformed_opening_is_as_good_as_none(change):
     assert ends == honest
 
 
+def test_one_who_dealt_a_polynomial_of_lower_degree_is_reconstructed_all_the_same():
+    dealers, said = begin()
+    low = (dealers[1].polynomial[0], SecretScalar.of(0))
+    hidden = [c.reveal_number() for c in dealers[1].blinding]
+    commitments = pedersen.commit([c.reveal_number() for c in low], hidden)
+    broadcast = HiddenBroadcast(2, commitments)
+    cheat = replace(dealers[1], polynomial=low, broadcast=broadcast)
+    dealers, said = (dealers[0], cheat, *dealers[2:]), (said[0], broadcast, *said[2:])
+    parties, sent = zip(*(share_out(dealer, said) for dealer in dealers), strict=True)
+    private = [pair for pairs in sent for pair in pairs]
+    members, openings = zip(*(qualify(party, private) for party in parties), strict=True)
+    cheats, ends = end(members, openings)  # its true opening contains the identity
+    assert cheats == (2,)
+    assert ends[0][1].key == G.times_base(sum(map(secret_of, members)))
+
+
 def test_an_opening_with_a_bad_point_is_as_good_as_none(bad_point):
     members, openings = fixed()
     elements = (openings[1].commitments.elements[0], bad_point)
@@ -199,7 +215,7 @@ def test_one_who_discloses_a_wrong_pair_is_named_and_does_not_stop_the_others():
 
 
 def test_with_too_few_right_pairs_nothing_is_reconstructed():
-    members, openings = fixed(4, 3)
+    members, openings = fixed(5, 3)
     said = [one for one in openings if one.sender != 2]
     (own,) = disclose(members[3], [2])
     with pytest.raises(NotEnoughShares) as caught:
@@ -208,6 +224,28 @@ def test_with_too_few_right_pairs_nothing_is_reconstructed():
 
 
 # Before it is fixed who takes part
+
+
+@pytest.mark.parametrize(("n", "k"), [(2, 2), (4, 3), (3, 1), (3, 4), (65536, 2)])
+def test_a_protocol_that_cannot_be_or_has_no_honest_majority_is_refused(n, k):
+    with pytest.raises(ValueError, match="needed"):
+        deal(1, holders=n, threshold=k)
+
+
+def test_without_an_honest_majority_the_last_to_open_would_choose_the_key():
+    """Two of two, which ``deal`` refuses: party 2 cancels party 1, and each check passes."""
+    dealer = replace(deal(1, holders=3, threshold=2, rng=lesson("two of two"))[0], holders=2)
+    wanted, h = G.times_base(7), pedersen.second_base(G)
+    constant = G.subtract(G.add(wanted, h), dealer.broadcast.commitments.elements[0])
+    slope = G.subtract(G.add(G.times_base(13), h), constant)
+    rogue = HiddenBroadcast(2, pedersen.Commitments((constant, slope)))
+    party, _ = share_out(dealer, [rogue])
+    to_1 = PrivatePair(2, 1, SecretScalar.of(13), SecretScalar.of(1))
+    member, first = qualify(party, [to_1])
+    rest = G.subtract(wanted, first.commitments.public_key)
+    last = Opening(2, feldman.Commitments((rest, G.subtract(G.times_base(13), rest))))
+    assert protest(member, [first, last]) == ()
+    assert finish(member, [first, last])[1].key == wanted
 
 
 @pytest.mark.parametrize("part", ["value", "blinding"])
@@ -277,6 +315,15 @@ def test_commitments_of_a_wrong_length_are_refused_by_name():
     with pytest.raises(Untrusted) as caught:
         share_out(dealers[0], [said[0], bad, *said[2:]])
     assert caught.value.field == "commitments of party 2"
+
+
+def test_a_number_above_the_order_names_the_party_that_sent_it():
+    _, private = share()
+    huge = SecretScalar(b"\xff" * 32)
+    for part in ("value", "blinding"):
+        with pytest.raises(BadShare) as caught:
+            replace(private[0], **{part: huge})
+        assert caught.value.holder == str(private[0].sender)
 
 
 def test_messages_show_no_share():

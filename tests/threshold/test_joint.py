@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cryptokit.errors import Inconsistent, NotEnoughShares, Untrusted
+from cryptokit.errors import BadShare, Inconsistent, NotEnoughShares, Untrusted
 from cryptokit.keys import SecretScalar
 from cryptokit.primitives.edwards25519 import EDWARDS25519 as G
 from cryptokit.primitives.group import ORDER, draw_scalar
@@ -19,21 +19,20 @@ from cryptokit.sharing import feldman
 from cryptokit.sharing.scalar import join_scalar
 from cryptokit.threshold.dkg import possession
 from cryptokit.threshold.dkg.complaints import Complaint
-from cryptokit.threshold.dkg.gathering import transcript_hash
+from cryptokit.threshold.dkg.gathering import public_keys, transcript_hash
 from cryptokit.threshold.dkg.joint import (
     answer,
     complain,
     dealer_with,
     finish,
     judge,
-    public_keys,
     round1,
     round2,
 )
 from cryptokit.threshold.dkg.messages import Broadcast, PrivateShare
 
 SHARED = Path(__file__).parents[3] / "shared" / "vectors" / "frost-ed25519.json"
-shapes = st.integers(1, 4).flatmap(lambda k: st.tuples(st.just(k), st.integers(k, 5)))
+shapes = st.integers(2, 4).flatmap(lambda k: st.tuples(st.just(k), st.integers(k, 5)))
 
 
 def begin(n=4, k=2, seed="joint", leave_out=()):
@@ -96,9 +95,8 @@ def test_all_shares_lie_on_one_polynomial_whose_public_key_is_the_sum(shape, see
         assert share.set_id == publics[0].set_id
     for some in combinations(shares, k):
         assert join_scalar(some).reveal_number() == secret
-    if k > 1:
-        with pytest.raises(NotEnoughShares):
-            join_scalar(shares[: k - 1])
+    with pytest.raises(NotEnoughShares):
+        join_scalar(shares[: k - 1])
 
 
 def test_a_party_that_never_spoke_is_simply_not_in_the_sum():
@@ -259,6 +257,26 @@ def test_a_sum_that_is_the_identity_is_no_public_key():
     assert caught.value.field == "public key"
 
 
+def test_a_sum_of_lower_degree_is_no_public_key_either():
+    one, two = (feldman.commit([1, 1, c]) for c in (1, -1))
+    with pytest.raises(Untrusted) as caught:
+        public_keys(bytes(16), [one, two], 3)
+    assert caught.value.field == "commitment 2"
+
+
+def test_a_bad_point_in_a_proof_of_possession_is_refused_by_name(bad_point):
+    field = refused_broadcast(
+        lambda said: replace(said[1], proof=replace(said[1].proof, element=bad_point))
+    )
+    assert field == "R of party 2"
+
+
+def test_a_number_above_the_order_names_the_party_that_sent_it():
+    with pytest.raises(BadShare) as caught:
+        PrivateShare(3, 1, SecretScalar(b"\xff" * 32))
+    assert caught.value.holder == "3"
+
+
 # Complaints
 
 
@@ -356,7 +374,7 @@ def test_one_who_drops_out_late_changes_the_key_here():
 
 
 @pytest.mark.parametrize(
-    ("me", "n", "k"), [(0, 3, 2), (4, 3, 2), (1, 3, 0), (1, 2, 3), (1, 65536, 2)]
+    ("me", "n", "k"), [(0, 3, 2), (4, 3, 2), (1, 3, 0), (1, 3, 1), (1, 2, 3), (1, 65536, 2)]
 )
 def test_a_protocol_that_cannot_be_is_refused(me, n, k):
     with pytest.raises(ValueError):

@@ -26,9 +26,9 @@ def eliminate(
 ) -> Elimination:
     """Strike out what each round rules out in each place, until no place has two values left.
 
-    >>> found = eliminate([[[0], [3]], [[1], [3]], [[2], [1, 2]]], candidates=4, places=2)
+    >>> found = eliminate([[[0], [3]], [[1], [0, 1]], [[2], [1]]], candidates=4, places=2)
     >>> found.guess, found.rounds, found.first
-    ((3, 0), 3, 3)
+    ((3, 2), 3, 2)
     """
     left = [set(range(candidates)) for _ in range(places)]
     done = first = 0

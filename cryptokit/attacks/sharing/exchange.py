@@ -5,10 +5,13 @@ Not here: what differs, which is the attack's own.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from cryptokit.attacks.attack import Outcome, answer
 from cryptokit.attacks.sharing.schemes import ByteScheme, joins_bytes
 from cryptokit.rng import Rng
+
+TEXT: Final = b"meet me at eight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +20,6 @@ class Exchange:
 
     here: ByteScheme
     elsewhere: Callable[[bytes, int, int, Rng], tuple[bytes, ...]]
-
-
-TEXT = b"meet me at eight"
 
 
 def join_here(scheme: Exchange, _budget: int, rng: Rng) -> Outcome:

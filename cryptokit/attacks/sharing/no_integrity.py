@@ -4,9 +4,9 @@ The secret is a weighted sum of the shares, and the weights are known from the x
 a share of weight w adds d to the secret, unseen. Not here: naming the cheater when there are shares
 to spare, which ``agreement`` does.
 
-Tompa and Woll published in 1986 (Journal of Cryptology 1(3), 1988) that Shamir's scheme does not
-notice cheating. Every bare sharing is like that, so the repair is around it: a box whose key is
-shared, and which knows a commitment to its key.
+Tompa and Woll published in 1986 that Shamir's scheme does not notice cheating. Every bare sharing
+is like that, so the repair is around it: a box whose key is shared, and which knows a commitment
+to its key.
 """
 
 from collections.abc import Sequence
@@ -88,7 +88,7 @@ ATTACK: Final = Attack(
     title="A share that anybody may change",
     mistake="what comes out of joining is believed",
     repair="the shares are those of a random key, to which the box is committed",
-    source='Tompa and Woll, "How to share a secret with cheaters", J. Cryptology 1(3), 1988',
+    source='Tompa and Woll, "How to share a secret with cheaters", CRYPTO 1986',
     scale="real size",
     budget=1,
     program=program,

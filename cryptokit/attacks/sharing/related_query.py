@@ -20,8 +20,8 @@ from cryptokit.rng import Rng, lesson
 from cryptokit.sharing import feldman
 from cryptokit.sharing.scalar import ScalarShare
 from cryptokit.threshold import decryption, plain
-from cryptokit.threshold.answers import Agrees, Answer, Locked, Partial, unlock
-from cryptokit.threshold.box import Head
+from cryptokit.threshold.answers import Agrees, Answer, Partial
+from cryptokit.threshold.box import Head, Locked, unlock
 from cryptokit.threshold.kem import derive
 from cryptokit.threshold.public import PublicKeys, from_dealing
 from cryptokit.threshold.reading import GROUP
@@ -29,7 +29,7 @@ from cryptokit.threshold.reading import GROUP
 SECRET: Final = b"the source is in the third row"
 CLOSED: Final = b"case 7"
 OPEN: Final = b"lunch menu"
-_NAMES: Final = "an attack is a lesson, and protects nobody"
+_SEED: Final = "an attack is a lesson, and protects nobody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def flawed_ask(share: ScalarShare, public: PublicKeys, box: bytes, rng: Rng) -> 
 
 
 def _lock_plain(key: Element, plaintext: bytes, context: bytes, rng: Rng) -> bytes:
-    with lesson(_NAMES):
+    with lesson(_SEED):
         return plain.encrypt_plain(key, plaintext, context=context, rng=rng).to_bytes()
 
 
@@ -76,7 +76,7 @@ def _disguise_plain(box: bytes, element: Element, context: bytes) -> bytes:
 
 
 def _lock(key: Element, plaintext: bytes, context: bytes, rng: Rng) -> bytes:
-    with lesson(_NAMES):
+    with lesson(_SEED):
         return decryption.encrypt(key, plaintext, context=context, rng=rng).to_bytes()
 
 

@@ -33,8 +33,7 @@ def flawed_join(shares: Sequence[tuple[int, int]]) -> int:
     """Interpolate at 0, and refuse an x of 0."""
     if any(x == 0 for x, _ in shares):  # the flaw: x is not yet reduced modulo the order
         raise BadShare("the value at x = 0 is the secret itself", holder="0")
-    reduced = {x % SCALARS.order: y for x, y in shares}
-    return polynomials.interpolate(reduced, SCALARS)
+    return polynomials.interpolate(dict(shares), SCALARS)  # all arithmetic is modulo the order
 
 
 def repaired_join(shares: Sequence[tuple[int, int]]) -> int:

@@ -11,22 +11,15 @@ from cryptokit.primitives import gf256
 from cryptokit.primitives.gf256 import Field
 from cryptokit.rng import Rng, draw
 from cryptokit.sharing.formats.format import GF256_AES, GF256_REED_SOLOMON, Part, Plan
+from cryptokit.sharing.plan import require_plan
+from cryptokit.sharing.share import AT_ZERO, MOST
 
-MOST: Final = 255
-"""The non-zero elements of GF(2^8): as many shares can have an x of their own."""
 LEAST: Final = 2
 """No format here has a threshold of 1, so that one share alone is never enough."""
 FIELDS: Final = {GF256_AES: Field.AES, GF256_REED_SOLOMON: Field.REED_SOLOMON}
 """The fields by the names that formats give them."""
 _TRIES: Final = 1000
 """Draws after which a source that repeats itself is given up; an honest one needs a handful."""
-
-
-def polynomial(secret: bytes, plan: Plan) -> tuple[bytes, ...]:
-    """Draw coefficients for every byte of the secret, all uniform, the leading one too."""
-    luck = draw(plan.rng, len(secret) * (plan.threshold - 1))
-    size = len(secret)
-    return (secret, *(luck[i * size : (i + 1) * size] for i in range(plan.threshold - 1)))
 
 
 def points(parts: Sequence[Part]) -> dict[int, bytes]:
@@ -48,18 +41,13 @@ def require_limits(secret: bytes, plan: Plan, *, most: int = MOST) -> None:
     """Refuse what no sharing of this kind has. Raises ValueError."""
     if not secret:
         raise ValueError("an empty secret has nothing to share")
-    if plan.threshold == 1:
-        raise ValueError("with a threshold of 1 every share is the secret: that is no sharing")
-    if not 1 < plan.threshold <= plan.shares <= most:
-        what = f"2 <= threshold <= shares <= {most} is needed"
-        raise ValueError(f"{what}, not {plan.threshold} of {plan.shares}")
+    require_plan(plan.threshold, plan.shares, most=most)
 
 
 def require_place(x: int, where: str) -> None:
     """Refuse a share at x = 0. Raises BadShare."""
     if x == 0:
-        what = "the value at x = 0 is the secret itself, so no holder has it"
-        raise BadShare(what, holder=where)
+        raise BadShare(AT_ZERO, holder=where)
 
 
 def from_hex(text: str, at: int) -> bytes:

@@ -12,6 +12,10 @@ from cryptokit.rng import Rng, system
 
 GF256_AES: Final = "GF(2^8), polynomial 0x11b"
 GF256_REED_SOLOMON: Final = "GF(2^8), polynomial 0x11d"
+NO_ACCIDENT: Final = 32
+"""Bytes: so long a text is one. Noise looks like it once in 10^13 times."""
+_UNSEEN: Final = "\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}"
+"""What editors and web pages put into a text, and nobody sees."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -39,10 +43,16 @@ class Raw:
         return line if line.isprintable() else None
 
     def binary(self) -> bytes | None:
-        """Give the bytes of a share without structure: from hex, from base64, or as they are."""
+        r"""Give the bytes of a share without structure: from hex, from base64, or as they are.
+
+        Text that is neither, or more than a line of it, is None and not taken for bytes.
+
+        >>> Raw("line 1", b"46b269a8cc").binary(), Raw("a.share", b"\x46\xb2\x69").binary()
+        (b'F\xb2i\xa8\xcc', b'F\xb2i')
+        """
         line = self.text()
         if line is None:
-            return self.data
+            return None if self._is_text() else self.data
         try:
             return bytes.fromhex(line)
         except ValueError:
@@ -51,6 +61,14 @@ class Raw:
             return base64.b64decode(line, validate=True)
         except (binascii.Error, ValueError):
             return None
+
+    def _is_text(self) -> bool:
+        try:
+            said = self.data.decode()
+        except UnicodeDecodeError:
+            return False
+        marks = all(one.isprintable() or one.isspace() or one in _UNSEEN for one in said)
+        return len(self.data) >= NO_ACCIDENT and marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -13,10 +13,8 @@ from cryptokit.keys import ShareValue
 from cryptokit.primitives import gf256
 from cryptokit.primitives.gf256 import Field
 from cryptokit.sharing.formats.bytewise import (
-    MOST,
     distinct_xs,
     from_hex,
-    polynomial,
     require_limits,
     value_at_zero,
 )
@@ -29,6 +27,8 @@ from cryptokit.sharing.formats.format import (
     Reading,
     Written,
 )
+from cryptokit.sharing.shamir import polynomial
+from cryptokit.sharing.share import AT_ZERO, MOST
 
 _LINE: Final = re.compile(r"[^:]*\.(\d{3}):(.*)", re.ASCII)
 _NAME: Final = re.compile(r".*\.(\d{3})", re.ASCII | re.DOTALL)
@@ -72,8 +72,7 @@ def _require_share(x: int, value: bytes, where: str) -> None:
     if x == 0:
         # Its log table gave 0 the logarithm of 1, so what it called .000 is the share at x = 1.
         hint = "libgfshare before 1.0.2 could write .000 for the share at x = 1: rename it to .001"
-        what = "the value at x = 0 is the secret itself, so no holder has it"
-        raise BadShare(what, holder=where, hint=hint)
+        raise BadShare(AT_ZERO, holder=where, hint=hint)
     if x > MOST:
         raise WireError(f"{x} is more than {MOST}", offset=0, field="x")
     if not value:
@@ -84,7 +83,7 @@ def split(secret: bytes, plan: Plan) -> tuple[Written, ...]:
     """Split at x's that are drawn at random, as gfsplit does. The file holds the bytes."""
     require_limits(secret, plan)
     xs = distinct_xs(plan.shares, plan.rng)
-    values = gf256.evaluate(polynomial(secret, plan), xs, Field.REED_SOLOMON)
+    values = gf256.evaluate(polynomial(secret, plan.threshold, plan.rng), xs, Field.REED_SOLOMON)
     return tuple(
         Written(f".{x:03}:{value.hex()}", f".{x:03}", value)
         for x, value in zip(xs, values, strict=True)

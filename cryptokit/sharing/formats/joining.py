@@ -56,7 +56,8 @@ def join(
     if need is None:
         return chosen.join(parts, passphrase)
     _require_agreement(chosen, parts, need, passphrase)
-    return chosen.join(parts if threshold is None else parts[:need], passphrase)
+    # A format whose shares tell how many are needed checks the others too.
+    return chosen.join(parts[:need] if parts[0].threshold is None else parts, passphrase)
 
 
 def split(

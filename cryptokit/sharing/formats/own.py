@@ -10,7 +10,6 @@ from cryptokit.certainty import Certainty
 from cryptokit.errors import BadShare, WireError
 from cryptokit.primitives.gf256 import Field
 from cryptokit.sharing import shamir
-from cryptokit.sharing.formats.bytewise import require_limits
 from cryptokit.sharing.formats.format import (
     GF256_AES,
     GF256_REED_SOLOMON,
@@ -66,15 +65,19 @@ def _share(raw: Raw) -> Share:
 
 def split(secret: bytes, plan: Plan) -> tuple[Written, ...]:
     """Split with ``sharing.split``, and write the line and the bytes of every share."""
-    # From Python copies may be said, as a backup; among formats a threshold of 1 is a slip.
-    require_limits(secret, plan)
     shares = shamir.split(secret, threshold=plan.threshold, shares=plan.shares, rng=plan.rng)
     return tuple(Written(s.to_text(), f".{s.x}.share", s.to_bytes()) for s in shares)
 
 
 def join(parts: Sequence[Part], _passphrase: bytes) -> bytes:
     """Join with ``sharing.join``, which counts, and checks what is more than needed."""
-    return shamir.join([part.extra for part in parts if isinstance(part.extra, Share)])
+    return shamir.join([_given(part) for part in parts])
+
+
+def _given(part: Part) -> Share:
+    if not isinstance(part.extra, Share):
+        raise TypeError("this part was not read as a share of cryptokit")
+    return part.extra
 
 
 FORMAT: Final = Format(

@@ -13,8 +13,9 @@ from typing import Final
 from cryptokit.certainty import Certainty
 from cryptokit.errors import NotEnoughShares, WireError
 from cryptokit.keys import ShareValue
-from cryptokit.sharing.formats.bytewise import LEAST, MOST, require_place, value_at_zero
+from cryptokit.sharing.formats.bytewise import LEAST, require_place, value_at_zero
 from cryptokit.sharing.formats.format import GF256_REED_SOLOMON, Format, Part, Raw, Reading
+from cryptokit.sharing.share import MOST
 
 CRC24_START: Final = 0xB704CE
 CRC24_POLYNOMIAL: Final = 0x1864CFB
@@ -39,7 +40,8 @@ def read(raw: Raw) -> Reading:
         raise WireError("mistyped or damaged", offset=line.start(4), field="checksum")
     require_place(x, raw.where)
     if not LEAST <= threshold <= MOST or x > MOST:
-        raise WireError(f"K or N is not within 1 to {MOST}", offset=0, field="K-N")
+        what = f"K is not within {LEAST} to {MOST}, or N is more than {MOST}"
+        raise WireError(what, offset=0, field="K-N")
     part = Part(
         format=FORMAT.name,
         field=FORMAT.field,

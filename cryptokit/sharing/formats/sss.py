@@ -16,7 +16,6 @@ from cryptokit.errors import CannotOpen, WireError
 from cryptokit.keys import DataKey, ShareValue
 from cryptokit.primitives import gf256
 from cryptokit.sharing.formats.bytewise import (
-    polynomial,
     require_limits,
     require_place,
     value_at_zero,
@@ -30,6 +29,7 @@ from cryptokit.sharing.formats.format import (
     Reading,
     Written,
 )
+from cryptokit.sharing.shamir import polynomial
 
 KEY_SIZE: Final = 32
 MESSAGE_SIZE: Final = 64
@@ -119,7 +119,7 @@ def split(secret: bytes, plan: Plan) -> tuple[Written, ...]:
 
 def _dealt(key: bytes, plan: Plan) -> list[bytes]:
     xs = tuple(range(1, plan.shares + 1))
-    values = gf256.evaluate(polynomial(key, plan), xs)
+    values = gf256.evaluate(polynomial(key, plan.threshold, plan.rng), xs)
     return [bytes([x]) + value for x, value in zip(xs, values, strict=True)]
 
 

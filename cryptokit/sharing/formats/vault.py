@@ -13,7 +13,6 @@ from cryptokit.keys import ShareValue
 from cryptokit.primitives import gf256
 from cryptokit.sharing.formats.bytewise import (
     distinct_xs,
-    polynomial,
     require_limits,
     require_place,
     value_at_zero,
@@ -27,6 +26,7 @@ from cryptokit.sharing.formats.format import (
     Reading,
     Written,
 )
+from cryptokit.sharing.shamir import polynomial
 
 _LABEL: Final = re.compile(r"(?:unseal|recovery) key \d+: *", re.IGNORECASE)
 """What ``vault operator init`` prints in front of the base64 of a share."""
@@ -60,8 +60,9 @@ def read(raw: Raw) -> Reading:
 
 
 def _without_label(raw: Raw) -> Raw:
-    label = _LABEL.match(raw.text() or "")
-    return replace(raw, data=raw.data.strip()[label.end() :]) if label else raw
+    line = raw.text() or ""
+    label = _LABEL.match(line)
+    return replace(raw, data=line[label.end() :].encode()) if label else raw
 
 
 def split(secret: bytes, plan: Plan) -> tuple[Written, ...]:
@@ -71,7 +72,7 @@ def split(secret: bytes, plan: Plan) -> tuple[Written, ...]:
     """
     require_limits(secret, plan)
     xs = distinct_xs(plan.shares, plan.rng)
-    values = gf256.evaluate(polynomial(secret, plan), xs)
+    values = gf256.evaluate(polynomial(secret, plan.threshold, plan.rng), xs)
     lines = [(value + bytes([x])).hex() for value, x in zip(values, xs, strict=True)]
     return tuple(
         Written(line, f".{i}.vault", f"{line}\n".encode()) for i, line in enumerate(lines, 1)

@@ -15,9 +15,7 @@ from cryptokit.keys import ShareValue
 from cryptokit.primitives import gf256
 from cryptokit.primitives.gf256 import Field
 from cryptokit.sharing.formats.bytewise import (
-    MOST,
     from_hex,
-    polynomial,
     require_limits,
     value_at_zero,
 )
@@ -30,6 +28,8 @@ from cryptokit.sharing.formats.format import (
     Reading,
     Written,
 )
+from cryptokit.sharing.shamir import polynomial
+from cryptokit.sharing.share import MOST
 
 _LINE: Final = re.compile(r"#(\d{1,3}):(.*)", re.ASCII)
 _NAME: Final = re.compile(r".*\.(\d{1,3})\.zfec", re.ASCII | re.DOTALL)
@@ -84,7 +84,9 @@ def split(secret: bytes, plan: Plan) -> tuple[Written, ...]:
     """
     require_limits(secret, plan, most=MOST + 1 - plan.threshold)
     blocks = range(plan.threshold, plan.threshold + plan.shares)
-    values = gf256.evaluate(polynomial(secret, plan), _places(blocks), Field.REED_SOLOMON)
+    values = gf256.evaluate(
+        polynomial(secret, plan.threshold, plan.rng), _places(blocks), Field.REED_SOLOMON
+    )
     return tuple(
         Written(f"#{block}:{value.hex()}", f".{block}.zfec", value)
         for block, value in zip(blocks, values, strict=True)

@@ -101,9 +101,13 @@ def _hand_down(value: ShareValue, policy: Policy, rng: Rng) -> Iterator[ShareVal
         yield value
         return
     k, n = policy.threshold, len(policy.children)
-    parts = shamir.split(value.reveal(), threshold=k, shares=n, rng=rng)
-    for part, child in zip(parts, policy.children, strict=True):
-        yield from _hand_down(part.value, child, rng)
+    if k == 1:
+        values = [value] * n
+    else:
+        parts = shamir.split(value.reveal(), threshold=k, shares=n, rng=rng)
+        values = [part.value for part in parts]
+    for one, child in zip(values, policy.children, strict=True):
+        yield from _hand_down(one, child, rng)
 
 
 def _agree(shares: Sequence[TreeShare]) -> bool:
@@ -133,4 +137,4 @@ def _climb(policy: Policy, values: Iterator[ShareValue | None]) -> ShareValue | 
     ]
     if len(parts) < k:
         return None
-    return ShareValue(shamir.join(parts), from_lesson=parts[0].value.from_lesson)
+    return ShareValue(shamir.join(parts))

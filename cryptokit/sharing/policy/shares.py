@@ -84,7 +84,8 @@ def split(
     programme = policy if isinstance(policy, Programme) else of(policy, field=field)
     set_id = draw(rng, SET_ID_SIZE)
     vector = draw_vector(secret, programme, rng)
-    return shares_on(programme, vector, set_id=set_id, from_lesson=is_lesson(rng))
+    toy = secret.from_lesson or is_lesson(rng)
+    return shares_on(programme, vector, set_id=set_id, from_lesson=toy)
 
 
 def join(shares: Iterable[PolicyShare]) -> SecretScalar:
@@ -136,7 +137,8 @@ def _weighed(shares: Sequence[PolicyShare], weights: Mapping[int, int]) -> Secre
         for share in shares
         for row, value in zip(share.rows, share.values, strict=True)
     )
-    field, toy = shares[0].programme.field, shares[0].values[0].from_lesson
+    field = shares[0].programme.field
+    toy = any(value.from_lesson for share in shares for value in share.values)
     return SecretScalar.of(total % field.order, size=field.size, from_lesson=toy)
 
 

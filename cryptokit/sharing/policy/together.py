@@ -58,7 +58,11 @@ def not_enough(shares: Sequence[HeldShare], policy: Policy) -> NotEnoughShares:
     others might not help at all.
     """
     names = names_of(shares)
-    return NotEnoughShares(have=len(names), need=len(names) + len(missing(policy, names)))
+    wanted = missing(policy, names)
+    hint = (
+        f"the shares of {', '.join(sorted(wanted))} as well: the policy asks for who, not how many"
+    )
+    return NotEnoughShares(have=len(names), need=len(names) + len(wanted), hint=hint)
 
 
 def require_agreement(shares: Sequence[S], agree: Callable[[Sequence[S]], bool]) -> None:

@@ -72,7 +72,7 @@ def combine(shares: Iterable[MnemonicShare], passphrase: bytes = b"") -> bytes:
     A wrong passphrase gives another secret, and no error: that is how SLIP-39 is meant. The SLIP
     wants exactly as many shares as needed; here, more are welcome if they agree.
 
-    Raises NotEnoughShares, with notes on each group. Raises Inconsistent, naming
+    Raises NotEnoughShares, whose hint tells of each group. Raises Inconsistent, naming
     "group 2 member 1", for shares that were not made together, for two values at one place, and
     for a digest that does not fit. Raises ValueError for a passphrase that is not printable ASCII.
 

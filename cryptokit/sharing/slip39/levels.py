@@ -62,7 +62,7 @@ def gather(members: Iterable[Member]) -> ShareValue:
     group that is complete must agree, and all complete groups; others are left aside. Where there
     are shares to spare, the digest tells which are wrong.
 
-    Raises Inconsistent, naming members or groups; NotEnoughShares, with notes on each group.
+    Raises Inconsistent, naming members or groups; NotEnoughShares, whose hint tells of each group.
     """
     distinct = _distinct(members)
     _require_alike(distinct, lambda member: member.kind())

@@ -98,7 +98,9 @@ def _bytes_before(text: str, match: re.Match[str]) -> int:
 
 
 def _unknown(word: str, offset: int, place: int) -> WireError:
-    # Longer ones are no slips of a pen, and comparing them would take long.
-    near = get_close_matches(word, word_list(), n=1) if len(word) <= 2 * LONGEST else []
+    # Others are no slips of a pen, and comparing takes milliseconds: all shares of other formats
+    # come by here while their format is looked for.
+    slip = word.isalpha() and len(word) <= 2 * LONGEST
+    near = get_close_matches(word, word_list(), n=1) if slip else []
     nearest = f"; the nearest is {near[0]!r}" if near else ""
     return WireError(f"not in the list{nearest}", offset=offset, field=f"word {place}")

@@ -1,6 +1,6 @@
 """Complaints among parties that all deal: who is accused by whom, and who stays qualified.
 
-What a dealer must answer is judged by ``sharing.complaints``; here it is done for every dealer.
+What one dealer must answer is judged by ``sharing.complaints``; here it is done for every dealer.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from typing import Final, Protocol, Self, TypeVar
 
 from cryptokit.errors import BadShare, Inconsistent, NotEnoughShares, Untrusted
-from cryptokit.threshold.reading import numbered, read_number, read_start, require_numbers, start
+from cryptokit.sharing import complaints as hearings
+from cryptokit.sharing.complaints import Hearing
+from cryptokit.threshold.reading import (
+    numbered,
+    read_number,
+    read_start,
+    read_whole,
+    require_numbers,
+    start,
+)
 from cryptokit.wire import Cursor
 
 MAGIC: Final = b"CKdc"
@@ -31,10 +40,7 @@ class Complaint:
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Parse what ``to_bytes`` wrote. Raises WireError."""
-        cursor = Cursor(data)
-        complaint = cls.read(cursor)
-        cursor.finish()
-        return complaint
+        return read_whole(data, cls.read)
 
     @classmethod
     def read(cls, cursor: Cursor) -> Self:
@@ -51,6 +57,20 @@ class Verdict:
     disqualified: tuple[tuple[int, str], ...] = ()
 
 
+class Dealt(Protocol):
+    """What a dealer said to all, as far as this file cares."""
+
+    @property
+    def sender(self) -> int:
+        """The number of the dealer."""
+        ...
+
+    @property
+    def set_id(self) -> bytes:
+        """Which dealing it is."""
+        ...
+
+
 class Part(Protocol):
     """What a dealer gives to a holder, as far as this file cares."""
 
@@ -61,33 +81,60 @@ class Part(Protocol):
 
 
 P = TypeVar("P", bound=Part)
-Judge = Callable[[int, Sequence[int]], tuple[P, ...]]
-"""A dealer, and who complains about it -> the answers; Untrusted disqualifies the dealer."""
+B = TypeVar("B", bound=Dealt)
+Judge = Callable[[B, Hearing, list[hearings.Complaint]], tuple[P, ...]]
+"""A dealer's broadcast, and who complains about it -> the answers; Untrusted disqualifies it."""
+
+
+def complaints_by(
+    me: int, broadcasts: Iterable[B], holds_right: Callable[[B], bool]
+) -> tuple[Complaint, ...]:
+    """Complain about each other dealer from whom no right part came."""
+    others = [said for said in broadcasts if said.sender != me]
+    return tuple(Complaint(me, said.sender) for said in others if not holds_right(said))
+
+
+def to_answer(me: int, complaints: Iterable[Complaint], *, threshold: int) -> tuple[int, ...]:
+    """List the parties to whom we show in public what is theirs: those who complained about us.
+
+    Threshold or more get no answer, as that would show the polynomial: then we are out.
+
+    >>> to_answer(2, [Complaint(3, 2), Complaint(1, 4)], threshold=2)
+    (3,)
+    """
+    accusers = sorted({one.accuser for one in complaints if one.accused == me})
+    return tuple(accusers) if len(accusers) < threshold else ()
 
 
 def judge_all(
-    dealers: Sequence[int], complaints: Iterable[Complaint], *, threshold: int, judge: Judge[P]
+    broadcasts: Sequence[B],
+    complaints: Iterable[Complaint],
+    *,
+    holders: int,
+    threshold: int,
+    judge: Judge[B, P],
 ) -> tuple[Verdict, dict[int, tuple[P, ...]]]:
     """Judge every dealer; give the verdict, and the answers of those who stay.
 
-    Raises Inconsistent, naming the accuser, for a complaint about nobody; NotEnoughShares if fewer
-    than ``threshold`` stay: then all of them might be cheats, who know the key.
+    Raises Inconsistent, naming the accuser, for a complaint about nobody or by nobody;
+    NotEnoughShares if fewer than ``threshold`` stay: then all of them might be cheats, who know
+    the key.
 
     See: Gennaro, Jarecki, Krawczyk and Rabin, "Secure Distributed Key Generation for
     Discrete-Log Based Cryptosystems", EUROCRYPT 1999.
     """
     said, out = sorted(set(complaints)), list[tuple[int, str]]()
     answers = dict[int, tuple[P, ...]]()
-    for one in said:
-        if one.accused not in dealers:
-            raise Inconsistent(
-                "complains about a party that dealt nothing", holder=str(one.accuser)
-            )
-    for dealer in dealers:
+    _require_dealt(said, broadcasts)
+    everybody = tuple(range(1, holders + 1))
+    for dealt in broadcasts:
+        hearing = Hearing(set_id=dealt.set_id, threshold=threshold, holders=everybody)
+        about = [one for one in said if one.accused == dealt.sender]
+        heard = [hearings.Complaint(hearing.set_id, one.accuser) for one in about]
         try:
-            answers[dealer] = judge(dealer, [c.accuser for c in said if c.accused == dealer])
+            answers[dealt.sender] = judge(dealt, hearing, heard)
         except Untrusted as error:
-            out.append((dealer, error.what.removeprefix("dealer: ")))
+            out.append((dealt.sender, error.what.removeprefix("dealer: ")))
     if len(answers) < threshold:
         raise NotEnoughShares(have=len(answers), need=threshold)
     return Verdict(tuple(answers), tuple(out)), answers
@@ -112,3 +159,11 @@ def is_right(part: P, check: Callable[[P], None]) -> bool:
     except (BadShare, Untrusted):
         return False
     return True
+
+
+def _require_dealt(complaints: Iterable[Complaint], broadcasts: Iterable[Dealt]) -> None:
+    dealers = {said.sender for said in broadcasts}
+    for one in complaints:
+        if one.accused not in dealers:
+            what = "complains about a party that dealt nothing"
+            raise Inconsistent(what, holder=str(one.accuser))

@@ -1,7 +1,8 @@
 """Make a key together so that nobody can steer it: hide first, fix who takes part, then open.
 
 While parties can still drop out, nobody has seen anything that depends on the key. Whoever cheats
-after that is not dropped: the others reconstruct its part in public (``opening``).
+after that is not dropped: the others reconstruct its part in public (``opening``). That takes as
+many honest parties as the threshold, and so at least 2 threshold - 1 in all.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,10 +16,17 @@ from cryptokit.sharing import feldman, pedersen
 from cryptokit.sharing.complaints import Hearing
 from cryptokit.sharing.pedersen import PedersenShare
 from cryptokit.sharing.scalar import shares_on
-from cryptokit.threshold.dkg.complaints import Complaint, Verdict, find, is_right, judge_all
-from cryptokit.threshold.dkg.gathering import in_order
+from cryptokit.threshold.dkg.complaints import (
+    Complaint,
+    Verdict,
+    complaints_by,
+    find,
+    is_right,
+    judge_all,
+    to_answer,
+)
+from cryptokit.threshold.dkg.gathering import in_order, require_shape
 from cryptokit.threshold.dkg.hidden import HiddenBroadcast, Opening, PrivatePair
-from cryptokit.threshold.dkg.joint import require_shape
 from cryptokit.threshold.reading import GROUP
 
 
@@ -47,11 +55,6 @@ class Party:
 
     dealer: Dealer
     broadcasts: tuple[HiddenBroadcast, ...]
-
-    @property
-    def dealers(self) -> tuple[int, ...]:
-        """The numbers of all that dealt, lowest first."""
-        return tuple(broadcast.sender for broadcast in self.broadcasts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +87,13 @@ def deal(
     >>> finish(members[0], openings)
     (<ScalarShare 1, 2 needed, epoch 0, set ...>, <PublicKeys ..., 2 of 3, epoch 0>)
 
+    Raises ValueError unless threshold - 1 cheats would leave as many honest as the threshold.
+
     See: Gennaro, Jarecki, Krawczyk and Rabin, "Secure Distributed Key Generation for
     Discrete-Log Based Cryptosystems", EUROCRYPT 1999, figure 2.
     """
     require_shape(me, holders, threshold)
+    _require_majority(holders, threshold)
     polynomial = tuple(draw_scalar(rng) for _ in range(threshold))
     blinding = tuple(draw_scalar(rng) for _ in range(threshold))
     commitments = pedersen.commit(_numbers(polynomial), _numbers(blinding), GROUP)
@@ -106,28 +112,24 @@ def share_out(
     said = in_order(
         dealer.broadcast, broadcasts, holders=dealer.holders, threshold=dealer.threshold
     )
-    for broadcast in said:
-        broadcast.check(dealer.threshold)
     others = [x for x in range(1, dealer.holders + 1) if x != dealer.me]
     return Party(dealer, said), _pairs_of(dealer, others)
 
 
 def complain(party: Party, private: Iterable[PrivatePair]) -> tuple[Complaint, ...]:
     """Say in public from whom no right pair came."""
-    me, sent = party.dealer.me, tuple(private)
-    return tuple(
-        Complaint(me, broadcast.sender)
-        for broadcast in party.broadcasts
-        if broadcast.sender != me
-        and not any(pair.receiver == me and is_committed(pair, broadcast) for pair in sent)
+    mine = [pair for pair in private if pair.receiver == party.dealer.me]
+    return complaints_by(
+        party.dealer.me,
+        party.broadcasts,
+        lambda said: any(is_committed(pair, said) for pair in mine),
     )
 
 
 def answer(party: Party, complaints: Iterable[Complaint]) -> tuple[PrivatePair, ...]:
-    """Show in public the pair of each who complained about us, if they are fewer than threshold."""
-    me = party.dealer.me
-    accusers = sorted({one.accuser for one in complaints if one.accused == me})
-    return _pairs_of(party.dealer, accusers) if len(accusers) < party.dealer.threshold else ()
+    """Show in public the pairs of those who complained about us, if fewer than threshold did."""
+    dealer = party.dealer
+    return _pairs_of(dealer, to_answer(dealer.me, complaints, threshold=dealer.threshold))
 
 
 def judge(
@@ -138,17 +140,20 @@ def judge(
     Raises Inconsistent for a complaint about nobody or by nobody; NotEnoughShares if fewer than
     the threshold stay.
     """
-    shown, by = tuple(answers), {broadcast.sender: broadcast for broadcast in party.broadcasts}
-    threshold, everybody = party.dealer.threshold, tuple(range(1, party.dealer.holders + 1))
+    dealer, shown = party.dealer, tuple(answers)
 
-    def one(dealer: int, accusers: Sequence[int]) -> tuple[PedersenShare, ...]:
-        broadcast = by[dealer]
-        said = [hearings.Complaint(broadcast.set_id, accuser) for accuser in accusers]
-        hearing = Hearing(set_id=broadcast.set_id, threshold=threshold, holders=everybody)
-        parts = [pair.under(broadcast) for pair in shown if pair.sender == dealer]
-        return pedersen.judge(hearing, broadcast.commitments, said, parts)
+    def one(
+        broadcast: HiddenBroadcast, hearing: Hearing, said: list[hearings.Complaint]
+    ) -> tuple[PedersenShare, ...]:
+        return pedersen.judge(hearing, broadcast.commitments, said, _under(broadcast, shown))
 
-    return judge_all(party.dealers, complaints, threshold=threshold, judge=one)
+    return judge_all(
+        party.broadcasts,
+        complaints,
+        holders=dealer.holders,
+        threshold=dealer.threshold,
+        judge=one,
+    )
 
 
 def qualify(
@@ -177,6 +182,14 @@ def is_committed(pair: PrivatePair, broadcast: HiddenBroadcast) -> bool:
     )
 
 
+def _require_majority(holders: int, threshold: int) -> None:
+    # The pairs of the honest must determine each polynomial. Where they do not (two of two, say),
+    # the last to open takes what cancels the others, and it passes every check.
+    if holders < 2 * threshold - 1:
+        what = f"2 threshold - 1 <= holders is needed, not {threshold} of {holders}"
+        raise ValueError(f"{what}: as many must be honest as the threshold")
+
+
 def _mine(
     dealer: Dealer,
     broadcast: HiddenBroadcast,
@@ -185,14 +198,15 @@ def _mine(
 ) -> PrivatePair:
     if broadcast.sender == dealer.me:
         return _pairs_of(dealer, [dealer.me])[0]
-    mine = (pair.under(broadcast) for pair in sent if pair.sender == broadcast.sender)
+    parts = (*shown, *_under(broadcast, sent))
     found = find(
-        dealer.me,
-        broadcast.sender,
-        (*shown, *mine),
-        lambda part: pedersen.check(part, broadcast.commitments),
+        dealer.me, broadcast.sender, parts, lambda one: pedersen.check(one, broadcast.commitments)
     )
     return PrivatePair.of(broadcast.sender, found)
+
+
+def _under(broadcast: HiddenBroadcast, sent: Iterable[PrivatePair]) -> list[PedersenShare]:
+    return [pair.under(broadcast) for pair in sent if pair.sender == broadcast.sender]
 
 
 def _pairs_of(dealer: Dealer, xs: Sequence[int]) -> tuple[PrivatePair, ...]:

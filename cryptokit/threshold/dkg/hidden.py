@@ -13,8 +13,9 @@ from cryptokit.sharing.scalar import ScalarShare
 from cryptokit.threshold.dkg.messages import (
     check_commitments,
     dealing_id,
-    read_elements,
-    write_elements,
+    read_commitments,
+    require_scalars,
+    write_commitments,
 )
 from cryptokit.threshold.reading import (
     GROUP,
@@ -22,6 +23,7 @@ from cryptokit.threshold.reading import (
     read_number,
     read_scalar,
     read_start,
+    read_whole,
     require_numbers,
     start,
 )
@@ -56,23 +58,18 @@ class HiddenBroadcast:
 
     def to_bytes(self) -> bytes:
         """Give sender and commitments as bytes."""
-        elements = write_elements(self.commitments.elements)
-        return start(BROADCAST_MAGIC) + numbered(self.sender) + elements
+        return write_commitments(BROADCAST_MAGIC, self.sender, self.commitments.elements)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Parse what ``to_bytes`` wrote. Raises WireError, and Untrusted for a bad element."""
-        cursor = Cursor(data)
-        broadcast = cls.read(cursor)
-        cursor.finish()
-        return broadcast
+        return read_whole(data, cls.read)
 
     @classmethod
     def read(cls, cursor: Cursor) -> Self:
         """Read a broadcast from a cursor, which keeps the spans of its fields."""
-        read_start(cursor, BROADCAST_MAGIC)
-        sender = read_number(cursor, "sender")
-        return cls(sender, pedersen.Commitments(read_elements(cursor, sender), GROUP))
+        sender, elements = read_commitments(cursor, BROADCAST_MAGIC)
+        return cls(sender, pedersen.Commitments(elements, GROUP))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -80,7 +77,8 @@ class PrivatePair:
     """The values of the sender's two polynomials at the receiver's number, for the receiver alone.
 
     In public it is an answer to a complaint, the proof that an opening is a lie, or help to
-    reconstruct what a cheat dealt.
+    reconstruct what a cheat dealt. Raises BadShare, naming the sender, for a number that is not
+    below the order.
     """
 
     sender: int
@@ -90,6 +88,7 @@ class PrivatePair:
 
     def __post_init__(self) -> None:
         require_numbers(self.sender, self.receiver)
+        require_scalars(self.sender, self.value, self.blinding)
 
     def __repr__(self) -> str:
         return f"<PrivatePair from {self.sender} to {self.receiver}>"
@@ -115,10 +114,7 @@ class PrivatePair:
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Parse what ``to_bytes`` wrote. Raises WireError."""
-        cursor = Cursor(data)
-        pair = cls.read(cursor)
-        cursor.finish()
-        return pair
+        return read_whole(data, cls.read)
 
     @classmethod
     def read(cls, cursor: Cursor) -> Self:
@@ -148,20 +144,15 @@ class Opening:
 
     def to_bytes(self) -> bytes:
         """Give sender and commitments as bytes."""
-        elements = write_elements(self.commitments.elements)
-        return start(OPENING_MAGIC) + numbered(self.sender) + elements
+        return write_commitments(OPENING_MAGIC, self.sender, self.commitments.elements)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Parse what ``to_bytes`` wrote. Raises WireError, and Untrusted for a bad element."""
-        cursor = Cursor(data)
-        opening = cls.read(cursor)
-        cursor.finish()
-        return opening
+        return read_whole(data, cls.read)
 
     @classmethod
     def read(cls, cursor: Cursor) -> Self:
         """Read an opening from a cursor, which keeps the spans of its fields."""
-        read_start(cursor, OPENING_MAGIC)
-        sender = read_number(cursor, "sender")
-        return cls(sender, feldman.Commitments(read_elements(cursor, sender), GROUP))
+        sender, elements = read_commitments(cursor, OPENING_MAGIC)
+        return cls(sender, feldman.Commitments(elements, GROUP))

@@ -6,22 +6,28 @@ everybody saw the same broadcasts is for the application to compare: ``gathering
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 from cryptokit.keys import SecretScalar
-from cryptokit.primitives.group import ORDER, draw_scalar
+from cryptokit.primitives.group import draw_scalar
 from cryptokit.rng import Rng, system
 from cryptokit.sharing import complaints as hearings
 from cryptokit.sharing import feldman
 from cryptokit.sharing.complaints import Hearing
-from cryptokit.sharing.feldman import Commitments
 from cryptokit.sharing.scalar import ScalarShare, shares_on
-from cryptokit.threshold.dkg.complaints import Complaint, Verdict, find, is_right, judge_all
-from cryptokit.threshold.dkg.gathering import in_order, set_id
+from cryptokit.threshold.dkg.complaints import (
+    Complaint,
+    Verdict,
+    complaints_by,
+    find,
+    is_right,
+    judge_all,
+    to_answer,
+)
+from cryptokit.threshold.dkg.gathering import added, in_order, public_keys, require_shape, set_id
 from cryptokit.threshold.dkg.messages import Broadcast, PrivateShare
 from cryptokit.threshold.dkg.possession import prove
 from cryptokit.threshold.public import PublicKeys
-from cryptokit.threshold.reading import GROUP, MOST
+from cryptokit.threshold.reading import GROUP
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -48,11 +54,6 @@ class Party:
 
     dealer: Dealer
     broadcasts: tuple[Broadcast, ...]
-
-    @property
-    def dealers(self) -> tuple[int, ...]:
-        """The numbers of all that dealt, lowest first."""
-        return tuple(broadcast.sender for broadcast in self.broadcasts)
 
 
 def round1(me: int, *, holders: int, threshold: int, rng: Rng = system) -> tuple[Dealer, Broadcast]:
@@ -99,33 +100,21 @@ def round2(
     said = in_order(
         dealer.broadcast, broadcasts, holders=dealer.holders, threshold=dealer.threshold
     )
-    for broadcast in said:
-        broadcast.check(dealer.threshold)
     others = [x for x in range(1, dealer.holders + 1) if x != dealer.me]
-    shares = tuple(PrivateShare(dealer.me, s.x, s.value) for s in _shares_of(dealer, others))
-    return Party(dealer, said), shares
+    return Party(dealer, said), _private(dealer, others)
 
 
 def complain(party: Party, private: Iterable[PrivateShare]) -> tuple[Complaint, ...]:
     """Say in public from whom no right share came."""
     me, sent = party.dealer.me, tuple(private)
-    return tuple(
-        Complaint(me, broadcast.sender)
-        for broadcast in party.broadcasts
-        if broadcast.sender != me and not _holds_right(me, broadcast, sent)
-    )
+    return complaints_by(me, party.broadcasts, lambda said: _holds_right(me, said, sent))
 
 
 def answer(party: Party, complaints: Iterable[Complaint]) -> tuple[PrivateShare, ...]:
-    """Show in public the share of each who complained about us.
-
-    Threshold or more complaints are not answered: they would show the polynomial.
-    """
-    me = party.dealer.me
-    accusers = sorted({one.accuser for one in complaints if one.accused == me})
-    if len(accusers) >= party.dealer.threshold:
-        return ()
-    return tuple(PrivateShare(me, s.x, s.value) for s in _shares_of(party.dealer, accusers))
+    """Show in public the shares of those who complained about us, if fewer than threshold did."""
+    dealer = party.dealer
+    accusers = to_answer(dealer.me, complaints, threshold=dealer.threshold)
+    return _private(dealer, accusers)
 
 
 def judge(
@@ -136,16 +125,20 @@ def judge(
     Raises Inconsistent for a complaint about nobody or by nobody; NotEnoughShares if fewer than
     the threshold stay.
     """
-    shown, by = tuple(answers), {broadcast.sender: broadcast for broadcast in party.broadcasts}
-    threshold, everybody = party.dealer.threshold, tuple(range(1, party.dealer.holders + 1))
+    dealer, shown = party.dealer, tuple(answers)
 
-    def one(dealer: int, accusers: Sequence[int]) -> tuple[ScalarShare, ...]:
-        broadcast = by[dealer]
-        said = [hearings.Complaint(broadcast.set_id, accuser) for accuser in accusers]
-        hearing = Hearing(set_id=broadcast.set_id, threshold=threshold, holders=everybody)
+    def one(
+        broadcast: Broadcast, hearing: Hearing, said: list[hearings.Complaint]
+    ) -> tuple[ScalarShare, ...]:
         return feldman.judge(hearing, broadcast.commitments, said, _shares_under(broadcast, shown))
 
-    return judge_all(party.dealers, complaints, threshold=threshold, judge=one)
+    return judge_all(
+        party.broadcasts,
+        complaints,
+        holders=dealer.holders,
+        threshold=dealer.threshold,
+        judge=one,
+    )
 
 
 def finish(
@@ -169,34 +162,14 @@ def finish(
     return share, public_keys(name, [said.commitments for said in qualified], dealer.holders)
 
 
-def require_shape(me: int, holders: int, threshold: int) -> None:
-    """Refuse a protocol that cannot be. Raises ValueError."""
-    if not 1 <= threshold <= holders <= MOST or not 1 <= me <= holders:
-        what = f"1 <= threshold <= holders <= {MOST} and 1 <= me <= holders are needed"
-        raise ValueError(f"{what}, not {threshold}, {holders} and {me}")
-
-
-def added(values: Iterable[SecretScalar]) -> SecretScalar:
-    """Add up secret scalars."""
-    secrets = tuple(values)
-    total = sum(value.reveal_number() for value in secrets) % ORDER
-    return SecretScalar.of(total, from_lesson=any(value.from_lesson for value in secrets))
-
-
-def public_keys(name: bytes, qualified: Sequence[Commitments], holders: int) -> PublicKeys:
-    """Add up commitments: the public key is the sum of what the qualified committed to.
-
-    Raises Untrusted for a sum that is the identity, which only cheats could have arranged.
-    """
-    total = reduce(Commitments.plus, qualified)
-    GROUP.decode(total.public_key, "public key")
-    return PublicKeys(set_id=name, commitments=total, xs=tuple(range(1, holders + 1)))
-
-
 def _shares_of(dealer: Dealer, xs: Sequence[int]) -> tuple[ScalarShare, ...]:
     numbers = [c.reveal_number() for c in dealer.polynomial]
     toy = dealer.polynomial[0].from_lesson
     return shares_on(numbers, xs, set_id=dealer.broadcast.set_id, from_lesson=toy)
+
+
+def _private(dealer: Dealer, xs: Sequence[int]) -> tuple[PrivateShare, ...]:
+    return tuple(PrivateShare(dealer.me, s.x, s.value) for s in _shares_of(dealer, xs))
 
 
 def _shares_under(broadcast: Broadcast, sent: Iterable[PrivateShare]) -> list[ScalarShare]:

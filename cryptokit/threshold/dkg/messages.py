@@ -8,9 +8,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final, Self
 
-from cryptokit.errors import Untrusted
+from cryptokit.errors import BadShare, Untrusted
 from cryptokit.keys import SecretScalar
-from cryptokit.primitives.group import Element
+from cryptokit.primitives.group import ORDER, SCALAR_SIZE, Element
 from cryptokit.sharing.feldman import Commitments
 from cryptokit.sharing.scalar import ScalarShare
 from cryptokit.sharing.share import SET_ID_SIZE
@@ -22,6 +22,7 @@ from cryptokit.threshold.reading import (
     read_number,
     read_scalar,
     read_start,
+    read_whole,
     require_numbers,
     start,
 )
@@ -61,31 +62,27 @@ class Broadcast:
 
     def to_bytes(self) -> bytes:
         """Give sender, commitments and proof as bytes."""
-        elements = write_elements(self.commitments.elements)
-        return start(BROADCAST_MAGIC) + numbered(self.sender) + elements + self.proof.to_bytes()
+        said = write_commitments(BROADCAST_MAGIC, self.sender, self.commitments.elements)
+        return said + self.proof.to_bytes()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Parse what ``to_bytes`` wrote. Raises WireError, and Untrusted for a bad element."""
-        cursor = Cursor(data)
-        broadcast = cls.read(cursor)
-        cursor.finish()
-        return broadcast
+        return read_whole(data, cls.read)
 
     @classmethod
     def read(cls, cursor: Cursor) -> Self:
         """Read a broadcast from a cursor, which keeps the spans of its fields."""
-        read_start(cursor, BROADCAST_MAGIC)
-        sender = read_number(cursor, "sender")
-        commitments = Commitments(read_elements(cursor, sender), GROUP)
-        return cls(sender, commitments, Possession.read(cursor, sender))
+        sender, elements = read_commitments(cursor, BROADCAST_MAGIC)
+        return cls(sender, Commitments(elements, GROUP), Possession.read(cursor, sender))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PrivateShare:
     """The value of the sender's polynomial at the receiver's number: for the receiver alone.
 
-    Only as the answer to a complaint is it said in public.
+    Only as the answer to a complaint is it said in public. Raises BadShare, naming the sender, for
+    a value that is not below the order.
     """
 
     sender: int
@@ -94,6 +91,7 @@ class PrivateShare:
 
     def __post_init__(self) -> None:
         require_numbers(self.sender, self.receiver)
+        require_scalars(self.sender, self.value)
 
     def __repr__(self) -> str:
         return f"<PrivateShare from {self.sender} to {self.receiver}>"
@@ -112,10 +110,7 @@ class PrivateShare:
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Parse what ``to_bytes`` wrote. Raises WireError."""
-        cursor = Cursor(data)
-        share = cls.read(cursor)
-        cursor.finish()
-        return share
+        return read_whole(data, cls.read)
 
     @classmethod
     def read(cls, cursor: Cursor) -> Self:
@@ -125,20 +120,30 @@ class PrivateShare:
         return cls(sender, receiver, SecretScalar.of(read_scalar(cursor, "value")))
 
 
+def require_scalars(sender: int, *values: SecretScalar) -> None:
+    """Refuse numbers that are not below the order. Raises BadShare, naming the sender."""
+    if any(len(one) != SCALAR_SIZE or one.reveal_number() >= ORDER for one in values):
+        raise BadShare("it sent a number that is not below the order", holder=str(sender))
+
+
 def dealing_id(broadcast: bytes) -> bytes:
     """Give the set id of the shares that go with a broadcast, 16 bytes."""
     return hashlib.sha256(SET_LABEL + broadcast).digest()[:SET_ID_SIZE]
 
 
-def write_elements(elements: tuple[Element, ...]) -> bytes:
-    """Give commitments behind their number."""
-    return len(elements).to_bytes(2, "little") + b"".join(elements)
+def write_commitments(magic: bytes, sender: int, elements: tuple[Element, ...]) -> bytes:
+    """Give what a message with commitments starts with: its kind, its sender, and they."""
+    count = len(elements).to_bytes(2, "little")
+    return start(magic) + numbered(sender) + count + b"".join(elements)
 
 
-def read_elements(cursor: Cursor, sender: int) -> tuple[Element, ...]:
-    """Read the commitments of one party. Raises WireError, and Untrusted for a bad element."""
+def read_commitments(cursor: Cursor, magic: bytes) -> tuple[int, tuple[Element, ...]]:
+    """Read sender and commitments. Raises WireError, and Untrusted for a bad element."""
+    read_start(cursor, magic)
+    sender = read_number(cursor, "sender")
     names = [f"commitment {j}" for j in range(cursor.uint(2, "count"))]
-    return tuple(read_element(cursor, name, f"{name} of party {sender}") for name in names)
+    fields = [(name, f"{name} of party {sender}") for name in names]
+    return sender, tuple(read_element(cursor, name, field) for name, field in fields)
 
 
 def check_commitments(sender: int, elements: tuple[Element, ...], threshold: int) -> None:

@@ -12,10 +12,9 @@ from cryptokit.sharing import feldman
 from cryptokit.sharing.feldman import Commitments
 from cryptokit.sharing.scalar import ScalarShare
 from cryptokit.threshold.dkg.complaints import is_right
-from cryptokit.threshold.dkg.gathering import set_id
+from cryptokit.threshold.dkg.gathering import added, public_keys, set_id
 from cryptokit.threshold.dkg.gjkr import Member, is_committed
 from cryptokit.threshold.dkg.hidden import Opening, PrivatePair
-from cryptokit.threshold.dkg.joint import added, public_keys
 from cryptokit.threshold.public import PublicKeys
 from cryptokit.threshold.reading import GROUP
 
@@ -73,6 +72,20 @@ def finish(
 
     Parts of exposed parties come from the pairs that others disclosed; wrong pairs among them are
     passed over, as nobody may stop the others (``check_disclosed`` names who showed one).
+
+    >>> from cryptokit.rng import lesson
+    >>> from cryptokit.threshold.dkg.gjkr import deal, qualify, share_out
+    >>> rng = lesson("opening")
+    >>> dealers, said = zip(*(deal(me, holders=3, threshold=2, rng=rng) for me in (1, 2, 3)))
+    >>> parties, sent = zip(*(share_out(dealer, said) for dealer in dealers))
+    >>> private = [pair for pairs in sent for pair in pairs]
+    >>> members, openings = zip(*(qualify(party, private) for party in parties))
+    >>> two = openings[:2]  # party 3 stays silent
+    >>> exposed(members[0], two)
+    (3,)
+    >>> shown = disclose(members[1], [3])
+    >>> finish(members[0], two, disclosed=shown) == finish(members[0], openings)
+    True
 
     Raises NotEnoughShares if too few right pairs were disclosed; Inconsistent, naming a party whose
     opening contradicts what it gave us, if nobody protested.

@@ -55,6 +55,7 @@ def prove(party: int, secret: SecretScalar, nonce: SecretScalar) -> Possession:
 
 def check(party: int, public: Element, proof: Possession) -> None:
     """Check a proof of this party about its public value. Raises Untrusted, naming the party."""
+    GROUP.decode(proof.element, f"R of party {party}")
     c = _challenge(party, public, proof.element)
     if GROUP.times_base(proof.response) != GROUP.add(proof.element, GROUP.multiply(c, public)):
         what = "does not hold for this party and this commitment"

@@ -139,6 +139,27 @@ def test_other_fields_are_checked_by_what_the_shares_lead_to(name):
     assert join(some[:4], format=name, threshold=3) == SECRETS.get(name, SECRET)
 
 
+@pytest.mark.parametrize("name", ["slip39", "sskr"])
+@pytest.mark.parametrize("threshold", [None, 3])
+def test_a_digest_finds_the_changed_share_whether_or_not_the_threshold_is_told(name, threshold):
+    from dataclasses import replace
+
+    from cryptokit.keys import ShareValue
+    from cryptokit.sharing.formats.sskr import SskrShare
+    from cryptokit.sharing.slip39 import MnemonicShare
+
+    *some, last = raws(written(name))
+    if name == "slip39":
+        share = MnemonicShare.from_words(last.data.decode())
+        data = replace(share, value=ShareValue(bytes(32))).to_words().encode()
+    else:
+        share = SskrShare.from_bytes(bytes.fromhex(last.data.decode()))
+        data = replace(share, value=ShareValue(bytes(32))).to_bytes().hex().encode()
+    with pytest.raises(Inconsistent, match="polynomial of the others") as caught:
+        join([*some, Raw("line 5", data)], format=name, threshold=threshold)
+    assert caught.value.holder == "group 1 member 5"
+
+
 def test_without_a_threshold_too_few_shares_of_vault_give_a_wrong_secret_silently():
     # Not a feature: it is why a share should tell its threshold.
     found = join(raws(written("vault")[:2]), format="vault")

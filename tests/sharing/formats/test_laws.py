@@ -133,6 +133,17 @@ def test_a_set_is_settled_as_what_it_is_or_not_at_all(name, data):
 
 
 @pytest.mark.parametrize("name", WRITTEN)
+def test_plans_that_are_no_sharing_are_refused(name):
+    secret = bytes(range(1, 1 + SIZES.get(name, [8])[0]))
+    copies = [] if name in PLACES_FROM_ZERO else [(1, 1)]  # one of one is a group of SLIP-39
+    for k, n in ((0, 3), (-1, 3), (1, 3), (4, 3), (2, 10**9 + 1), *copies):
+        with pytest.raises(ValueError, match=f"{k} of {n}|threshold of 1"):
+            split(secret, threshold=k, shares=n, format=name)
+    with pytest.raises(ValueError, match=r"empty|an even number|bytes, not 0"):
+        split(b"", threshold=2, shares=3, format=name)
+
+
+@pytest.mark.parametrize("name", WRITTEN)
 def test_all_x_differ_and_none_is_zero(name):
     secret = bytes(range(1, 1 + SIZES.get(name, [8])[0]))
     parts = settle(lines(split(secret, threshold=2, shares=7, format=name)), name)

@@ -7,6 +7,7 @@ from cryptokit.errors import Ambiguous, BadShare, Unknown, WireError
 from cryptokit.rng import lesson
 from cryptokit.sharing.formats import FORMATS, Raw, named, readings, settle, split, weighing
 from cryptokit.sharing.formats.recognise import verdicts
+from cryptokit.sharing.slip39 import words
 
 KEY = bytes(range(100, 132))
 
@@ -152,7 +153,7 @@ def test_two_shares_that_may_be_of_two_sets_of_sskr_are_a_question():
     ("size", "fits"), [(16, ("ssss", "ssss-plain", "gf128")), (9, ("ssss", "ssss-plain"))]
 )
 def test_what_no_set_can_tell_is_asked(size, fits):
-    with pytest.raises(Ambiguous, match="--format ssss, if that is it") as caught:
+    with pytest.raises(Ambiguous, match="--format with the one that wrote it: ssss") as caught:
         settle(raws(lines_of("ssss", bytes(range(1, size + 1)))))
     assert caught.value.fits == fits
 
@@ -162,6 +163,12 @@ def test_a_numbered_file_with_hex_in_it_is_a_question():
     with pytest.raises(Ambiguous) as caught:
         settle(files)
     assert caught.value.fits == ("vault", "gfshare")
+
+
+def test_a_line_that_says_otherwise_than_the_name_of_its_file_is_a_question():
+    with pytest.raises(Ambiguous) as caught:
+        settle([Raw("key.3.zfec", b".019:ac7b5518")])
+    assert caught.value.fits == ("gfshare", "zfec")
 
 
 def test_unseal_keys_as_vault_prints_them_need_no_format():
@@ -176,6 +183,35 @@ def test_a_share_that_its_format_refuses_passes_for_nothing_else():
     with pytest.raises(BadShare) as caught:
         settle([Raw("secret.000", b"\x80\x81\x82\x83")])
     assert caught.value.holder == "secret.000"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda line: b"\xef\xbb\xbf" + line,
+        lambda line: line[:20] + b"\r\n" + line[20:],
+        lambda line: line[:20] + "\N{ZERO WIDTH SPACE}".encode() + line[20:],
+        lambda line: line[:20] + "\N{EN DASH}".encode() + line[20:],
+    ],
+    ids=["byte order mark", "two lines", "unseen", "dash"],
+)
+def test_text_that_is_not_quite_hex_is_refused_and_not_taken_for_bytes(spoil):
+    lines = raws([spoil(line) for line in lines_of("vault")])
+    for name in ("vault", None):
+        with pytest.raises(WireError, match="line 1"):
+            settle(lines, name)
+
+
+def test_short_noise_that_looks_like_text_is_taken_for_bytes():
+    noise = "\N{EN DASH}ab\ncd".encode()
+    assert Raw("a.share", noise).binary() == noise
+    assert Raw("a.share", noise * 8).binary() is None
+
+
+def test_a_line_of_another_format_is_not_compared_with_1024_words(monkeypatch):
+    # A millisecond a line, for shares that nobody took for words.
+    monkeypatch.setattr(words, "get_close_matches", lambda *_, **__: pytest.fail("compared"))
+    settle(raws([b".019:ac7b5518", b".036:582e08c6"]))
 
 
 def test_a_line_that_fits_nothing_is_named():

@@ -368,3 +368,5 @@ def test_what_a_lesson_made_is_marked(way, secret):
     assert not any(v.from_lesson for share in way.split(secret, FIVE) for v in share.values)
     if way is by_matrix:
         assert way.join(shares).from_lesson
+        toy = SecretScalar.of(42, from_lesson=True)
+        assert way.join(way.split(toy, FIVE)).from_lesson
