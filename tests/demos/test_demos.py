@@ -1,28 +1,38 @@
 """Each demo runs, prints, and returns what it printed."""
 
+from contextlib import redirect_stdout
+from functools import cache
+from io import StringIO
+
+import pytest
+
+from cryptokit.attacks.sharing import GALLERY
 from cryptokit.demos import (
     NAMES,
-    cheater,
     cloud_chat,
     named,
     never_assembled,
     refresh_against_raids,
-    secret_chat,
-    split_formats,
-    split_key,
 )
 from cryptokit.sharing.formats import FORMATS
 from cryptokit.threshold.answers import Refused
 
 
-def test_every_demo_prints_and_says_what_it_is_not(capsys):
-    for name in NAMES:
-        named(name).run()
-        assert "not for protecting people" in capsys.readouterr().out
+@cache
+def ran(name):
+    """What a demo gave, and what it printed; each is run once."""
+    with redirect_stdout(StringIO()) as out:
+        found = named(name).run()
+    return found, out.getvalue()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_demo_prints_and_says_what_it_is_not(name):
+    assert "not for protecting people" in ran(name)[1]
 
 
 def test_the_cloud_has_three_answers_to_one_promise():
-    answers = cloud_chat.run().answers
+    answers = ran("cloud_chat")[0].answers
     k = [
         [one.trial.k_eff for one in answers if one.trial.messenger.name == name]
         for name in cloud_chat.SETUPS
@@ -31,7 +41,7 @@ def test_the_cloud_has_three_answers_to_one_promise():
 
 
 def test_the_server_of_a_secret_chat_never_holds_the_key_or_a_message():
-    transcript, _ = secret_chat.run()
+    transcript, _ = ran("secret_chat")[0]
     holdings = transcript.holdings()
     assert "the key" in holdings["Alice"]
     assert "the key" in holdings["Bob"]
@@ -39,14 +49,14 @@ def test_the_server_of_a_secret_chat_never_holds_the_key_or_a_message():
 
 
 def test_a_split_key_keeps_its_promises():
-    found = split_key.run()
+    found = ran("split_key")[0]
     assert found.candidates == 256
     assert found.forger.startswith("share 3: ")
     assert found.too_few.startswith("2 shares, but 3 are needed")
 
 
 def test_every_format_gives_the_key_back_and_some_are_taken_for_others():
-    found = split_formats.run()
+    found = ran("split_formats")[0]
     writable = [name for name, one in FORMATS.items() if one.split]
     assert list(found.shares) == writable
     assert found.joined == dict.fromkeys(writable, True)
@@ -58,7 +68,7 @@ def test_every_format_gives_the_key_back_and_some_are_taken_for_others():
 
 
 def test_the_more_there_is_to_compare_with_the_sooner_a_cheat_is_named():
-    rungs = cheater.run()
+    rungs = ran("cheater")[0]
     assert [rung.secret for rung in rungs] == ["wrong"] * 2 + ["none"] * 4 + ["right", "none"]
     assert [rung.blamed for rung in rungs[:2]] == ["", ""]
     assert all("2" in rung.blamed and len(rung.blamed) > 1 for rung in rungs[2:5])  # all of them
@@ -66,7 +76,7 @@ def test_the_more_there_is_to_compare_with_the_sooner_a_cheat_is_named():
 
 
 def test_refresh_keeps_a_burglar_out_for_five_years():
-    found = refresh_against_raids.run()
+    found = ran("refresh_against_raids")[0]
     assert found.opened_without == 3
     assert found.opened_with is None
     assert len(found.without) == len(found.with_refresh) == 60
@@ -77,7 +87,7 @@ def test_refresh_keeps_a_burglar_out_for_five_years():
 
 
 def test_a_box_is_opened_by_three_and_the_key_is_held_by_nobody():
-    found = never_assembled.run()
+    found = ran("never_assembled")[0]
     assert found.opened.plaintext == b"meet me at nine"
     assert found.too_few.plaintext is None
     assert found.cheat.startswith("share 3: ")
@@ -85,3 +95,10 @@ def test_a_box_is_opened_by_three_and_the_key_is_held_by_nobody():
     refusals = [one for one in found.opened.answers if isinstance(one, Refused)]
     assert [one.holder for one in refusals] == ["2", "4"]
     assert {one.context for one in refusals} == {never_assembled.CONTEXT}
+
+
+def test_the_whole_gallery_falls_and_its_repairs_stand():
+    played, told = ran("sharing_failures")
+    assert [one.attack.name for one in played if not one.flawed.won or one.repaired.won] == []
+    count = len(GALLERY)
+    assert f"{count} of {count} flawed schemes fell. {count} of the repaired stood" in told
