@@ -250,8 +250,9 @@ class Unknown(CryptokitError):
 
     def __init__(self, kind: str, name: str, *, known: Iterable[str]) -> None:
         names = sorted(known)
-        near = get_close_matches(name, names, n=1)
-        hint = f"{near[0]!r}, or " if near else ""
+        cases = {one.lower(): one for one in names}
+        near = get_close_matches(name.lower(), cases, n=1)
+        hint = f"{cases[near[0]]!r}, or " if near else ""
         super().__init__(f"unknown {kind} {name!r}", f"{hint}one of {', '.join(names)}")
         self.name: Final = name
         self.known: Final = tuple(names)

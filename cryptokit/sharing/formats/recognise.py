@@ -119,8 +119,14 @@ def _alone(raw: Raw, tried: Tried, errors: Sequence[WireError]) -> Verdict | Non
 
 
 def _unknown(raw: Raw, errors: Sequence[WireError]) -> WireError:
-    # The reader that came furthest knows best what is wrong.
+    # The reader that came furthest knows best what is wrong; words are for one reader alone.
     nearest = max(errors, key=lambda error: error.offset)
+    words = [error for error in errors if error.field.startswith(("word", "length"))]
+    if b" " in raw.data and words:
+        nearest = words[0]
+    elif nearest.offset == 0:
+        what = "neither a labelled line, nor hex, nor base64, nor words of SLIP-39"
+        return WireError(what, offset=0, field=f"{raw.where}, share")
     return _at(nearest, raw, "fits no known format; the nearest says: ")
 
 

@@ -20,6 +20,9 @@ from cryptokit.sharing.formats.format import (
 from cryptokit.sharing.slip39 import groups
 from cryptokit.sharing.slip39.share import MnemonicShare
 
+LONGEST: Final = 1024
+"""Bytes that are written as words here: 838 of them. SLIP-0039 itself has no limit."""
+
 
 def read(raw: Raw) -> Reading:
     """Read words in any case, over several lines if they are. Raises WireError.
@@ -59,6 +62,9 @@ def _kind(share: MnemonicShare) -> tuple[tuple[str, str], ...]:
 
 def split(secret: bytes, plan: Plan) -> tuple[Written, ...]:
     """Split among the members of one group, and write words. Raises ValueError."""
+    if len(secret) > LONGEST:
+        what = f"up to {LONGEST} bytes, as people write words down, not {len(secret)}"
+        raise ValueError(f"{what}: seal a long secret, and share the key")
     (members,) = groups.split(
         secret,
         groups=((plan.threshold, plan.shares),),

@@ -139,7 +139,7 @@ def _padding(text: str, count: int) -> int:
     """Give the bits of padding in a share of so many words. Raises WireError."""
     padding = WORD_BITS * (count - HEADER_WORDS - rs1024.WORDS) % 16
     if count < SHORTEST or padding > MOST_PADDING:
-        what = f"no share has {count} words: 20 or 33 are usual"
+        what = f"no share has {count} words: 20 or 33 are usual, all on one line"
         raise WireError(what, offset=len(text.encode(errors="replace")), field="length")
     return padding
 
