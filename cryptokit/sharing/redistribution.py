@@ -79,8 +79,7 @@ def plan(
     """Plan a move of the set of ``share`` to a new threshold and new holders, by their x.
 
     >>> from cryptokit.rng import lesson
-    >>> from cryptokit.sharing.plan import require_plan
-    from cryptokit.sharing.scalar import join_scalar, split_scalar
+    >>> from cryptokit.sharing.scalar import join_scalar, split_scalar
     >>> rng = lesson("redistribution")
     >>> old = split_scalar(SecretScalar.of(42), threshold=3, shares=5, rng=rng)
     >>> move = plan(old[0], givers=(1, 2, 5), threshold=4, receivers=range(1, 8), rng=rng)

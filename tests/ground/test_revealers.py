@@ -8,6 +8,13 @@ import cryptokit
 
 DOORS = {"reveal", "reveal_number"}
 REVEALERS = {
+    "cryptokit.attacks.mtproto.degenerate_value": 1,  # to raise a value without looking at it
+    "cryptokit.attacks.mtproto.early_length_check": 1,  # to decrypt as a receiver that looks too early
+    "cryptokit.attacks.mtproto.non_residue_generator": 1,  # to see whether a guess was right
+    "cryptokit.attacks.mtproto.re_encryption": 2,  # to seal under a msg_key cut short
+    "cryptokit.attacks.mtproto.searching": 1,  # to walk on from an exponent
+    "cryptokit.attacks.mtproto.server_nonce": 3,  # to add a nonce to a key, and to choose two nonces
+    "cryptokit.attacks.mtproto.takeover": 1,  # to try a line's key on a secret chat
     "cryptokit.attacks.sharing.dkg_bias": 1,  # to open commitments as a dealer does
     "cryptokit.attacks.sharing.schemes": 1,  # to see a share as its holder does
     "cryptokit.attacks.sharing.share_at_order": 1,  # to see what was joined
@@ -17,9 +24,23 @@ REVEALERS = {
     "cryptokit.demos.split_key": 2,  # to split a key, and to forge a share
     "cryptokit.evidence.at_rest": 2,  # to lock and open what a server stores
     "cryptokit.evidence.rows": 1,  # to write down what a phone or a server holds
+    "cryptokit.exposure.static_key": 2,  # to make a public key, and to open mail
     "cryptokit.keys": 1,  # to give a scalar as a number
+    "cryptokit.mtproto.auth.nonces": 4,  # to derive keys, hashes and the salt of a run
+    "cryptokit.mtproto.auth.proof": 1,  # to write the secret number for the server
+    "cryptokit.mtproto.auth.rsa": 1,  # to decrypt
     "cryptokit.mtproto.dh": 1,  # to compute a power
     "cryptokit.mtproto.envelope": 2,  # to derive what encrypts one packet
+    "cryptokit.mtproto.envelope1": 2,  # the same, as it was before 2017
+    "cryptokit.mtproto.files": 4,  # to name a file's key, lock, unlock, and put it in a message
+    "cryptokit.mtproto.phone_bytes": 1,  # to write down what a phone holds
+    "cryptokit.mtproto.picture": 2,  # to hash a key for the eye
+    "cryptokit.mtproto.login.password": 1,  # to hash what was typed
+    "cryptokit.mtproto.login.srp": 5,  # to compute S on both sides, and M1 from it
+    "cryptokit.mtproto.line.inbox": 1,  # to write a key into the server's file
+    "cryptokit.mtproto.transports.counter": 1,  # to run the stream of a connection
+    "cryptokit.mtproto.transports.obfuscated": 1,  # to mix a proxy's secret into the keys
+    "cryptokit.mtproto.quick_ack": 1,  # to hash a packet as its envelope does
     "cryptokit.primitives.keystream": 1,  # to encrypt zeros
     "cryptokit.sharing.feldman": 4,  # to check the range, commit, check a share, and hand out the joined secret
     "cryptokit.sharing.formats.bytewise": 1,  # to interpolate
@@ -46,12 +67,13 @@ REVEALERS = {
     "cryptokit.sharing.slip39.groups": 1,  # to open with the passphrase
     "cryptokit.sharing.slip39.share": 1,  # to write the share down
     "cryptokit.sharing.xor": 2,  # to add up, and hand out the secret that was joined
-    "cryptokit.threshold.answers": 2,  # to lock and open a box under its data key
+    "cryptokit.threshold.box": 2,  # to lock and open a box under its data key
     "cryptokit.threshold.decryption": 1,  # to prove that the sender knew r
     "cryptokit.threshold.dkg.gjkr": 1,  # to commit to two polynomials and hand out their values
     "cryptokit.threshold.dkg.hidden": 2,  # to write a pair for its receiver
-    "cryptokit.threshold.dkg.joint": 3,  # to commit, hand out values, and add up what came
-    "cryptokit.threshold.dkg.messages": 1,  # to write a share for its receiver
+    "cryptokit.threshold.dkg.gathering": 1,  # to add up what came
+    "cryptokit.threshold.dkg.joint": 2,  # to commit, and hand out values
+    "cryptokit.threshold.dkg.messages": 2,  # to check a value, and write it for its receiver
     "cryptokit.threshold.dkg.opening": 1,  # to reconstruct in public what a cheat dealt
     "cryptokit.threshold.dkg.possession": 2,  # to prove
     "cryptokit.threshold.kem": 3,  # to multiply by r, and by a share
