@@ -37,6 +37,14 @@ RATIOS: Final = (
             (f"{JOIN} 16 MiB, 3 of 5", "JoinBlob::test_cryptokit_array"),
         )
     ),
+    Ratio("IGE: encrypt 1 MiB", "IgeEncrypt::test_cryptokit", "cbc", ">= 0.71"),
+    Ratio("IGE: encrypt 1 MiB", "IgeEncrypt::test_cryptokit", "cryptg", "> 1"),
+    Ratio("IGE: encrypt 1 MiB", "IgeEncrypt::test_cryptokit", "tgcrypto", "> 1"),
+    Ratio("IGE: decrypt 1 MiB", "IgeDecrypt::test_cryptokit", "cbc", ">= 0.036"),
+    Ratio("message: 100 B", "Message100::test_seal", "floor", ">= 0.33"),
+    Ratio("message: 100 B", "Message100::test_open", "floor", ">= 0.33"),
+    Ratio("message: 4 KiB", "Message4096::test_seal", "floor", ">= 0.33"),
+    Ratio("message: 4 KiB", "Message4096::test_open", "floor", ">= 0.1"),
 )
 
 

@@ -21,7 +21,8 @@ from telethon.network.mtprotostate import MTProtoState
 from telethon.tl.types import Pong
 
 from cryptokit.keys import AuthKey, SecretChatKey
-from cryptokit.mtproto import cloud, envelope, secret, session
+from cryptokit.mtproto import cloud, envelope, phone, phone_bytes, salts, secret, session
+from cryptokit.mtproto.calls import answerer, caller, hearing
 from cryptokit.mtproto.cloud import CloudMessage, Direction
 from cryptokit.mtproto.decrypted import Text
 from cryptokit.mtproto.secret import Author, SecretChat
@@ -113,6 +114,93 @@ def test_message_decrypt(benchmark, who, size):
             benchmark(floor, padded(body))
 
 
+class TestIgeEncrypt:
+    """A mebibyte, beside the C and Rust peers and the chain that no mode of this kind can beat."""
+
+    pytestmark = pytest.mark.benchmark(group="IGE: encrypt 1 MiB")
+    data = os.urandom(1 << 20)
+
+    def test_cryptokit(self, benchmark):
+        benchmark(ige.encrypt, KEY, IV, self.data)
+
+    def test_cryptg(self, benchmark):
+        benchmark(cryptg.encrypt_ige, self.data, KEY, IV)
+
+    def test_tgcrypto(self, benchmark):
+        benchmark(tgcrypto("ige256_encrypt"), self.data, KEY, IV)
+
+    def test_cbc(self, benchmark):
+        benchmark(cbc, self.data)
+
+
+class TestIgeDecrypt:
+    """The same way back, which is a loop in Python: 40 MB/s are aimed at."""
+
+    pytestmark = pytest.mark.benchmark(group="IGE: decrypt 1 MiB")
+    data = os.urandom(1 << 20)
+
+    def test_cryptokit(self, benchmark):
+        benchmark(ige.decrypt, KEY, IV, self.data)
+
+    def test_cbc(self, benchmark):
+        benchmark(cbc, self.data)
+
+
+class OneMessage:
+    """Seal and open one cloud message; the floor is three hashes and one chain, each way."""
+
+    size: int
+
+    def message(self):
+        return CloudMessage(bytes(8), bytes(8), 4, 1, os.urandom(self.size))
+
+    def test_seal(self, benchmark):
+        benchmark(cloud.seal, AUTH, self.message(), to=Direction.TO_SERVER)
+
+    def test_open(self, benchmark):
+        packet = cloud.seal(AUTH, self.message(), to=Direction.TO_SERVER)
+        benchmark(cloud.open_, AUTH, packet, to=Direction.TO_SERVER)
+
+    def test_floor(self, benchmark):
+        benchmark(floor, padded(self.message().body))
+
+
+class TestMessage100(OneMessage):
+    """A hundred bytes: making the cipher is most of the work."""
+
+    pytestmark = pytest.mark.benchmark(group="message: 100 B")
+    size = 100
+
+
+class TestMessage4096(OneMessage):
+    """Four kibibytes: opening chains 256 blocks in Python."""
+
+    pytestmark = pytest.mark.benchmark(group="message: 4 KiB")
+    size = 4096
+
+
+class TestCall:
+    """A call and its answer between two ends that keep, number, acknowledge and judge messages."""
+
+    pytestmark = pytest.mark.benchmark(group="call and answer, 100 B each way")
+
+    def test_there_and_back(self, benchmark):
+        coming = salts.renew((), now=1.7e9)
+        phone = caller.start(AUTH, salt=coming[0].value)
+        server = answerer.start(AUTH, session_id=phone.session.session_id, coming=coming)
+        body = b"work" * 25
+
+        def there_and_back():
+            asking, _ = caller.call(phone, body)
+            asking, packet = caller.flush(asking, now=1.7e9)
+            serving, (one,) = answerer.take(server, packet, now=1.7e9)
+            serving = answerer.answer(serving, one.call_id, body)
+            _, packet = answerer.flush(serving, now=1.7e9)
+            return hearing.take(asking, packet, now=1.7e9)
+
+        benchmark(there_and_back)
+
+
 def test_message_decrypt_by_telethon(benchmark):
     benchmark.group = "message decrypt, the smallest that Telethon parses"
     peer = telethon()
@@ -139,3 +227,31 @@ def test_secret_chat_message_there_and_back(benchmark):
         return secret.open_(bob, packet)
 
     benchmark(there)
+
+
+@pytest.mark.parametrize("count", [1_000, 10_000])
+def test_secret_chat_with_rekeying(benchmark, count):
+    """Time and the largest state must grow tenfold and not at all."""
+    benchmark.group = "secret chat between two whole phones, the key changed after 100 messages"
+
+    def chat():
+        key, largest = SecretChatKey(AUTH.reveal()), 0
+        phones = {who: phone.begin(SecretChat(key, who), now=0) for who in Author}
+        for number in range(count):
+            who = Author.OTHER if number % 2 else Author.CREATOR
+            step = phone.say(phones[who], "x" * 100, now=number)
+            phones[who], wire = step.phone, [(who, packet) for packet in step.packets]
+            while wire:
+                author, packet = wire.pop(0)
+                step = phone.hear(phones[author.peer], packet, now=number)
+                phones[author.peer] = step.phone
+                wire += [(author.peer, packet) for packet in step.packets]
+            if number % 100 == 50:
+                largest = max(largest, len(phone_bytes.to_bytes(phones[who])))
+        return phones, largest
+
+    phones, largest = benchmark.pedantic(chat, rounds=1)
+    benchmark.extra_info["bytes of the largest state"] = largest
+    assert phones[Author.CREATOR].chat.sent + phones[Author.OTHER].chat.sent > count
+    assert phones[Author.CREATOR].chat.key != SecretChatKey(AUTH.reveal())
+    assert largest < 10_000

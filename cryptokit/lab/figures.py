@@ -14,13 +14,19 @@ from cryptokit.conversation import Chat
 from cryptokit.conversation.metadata import metadata, seen
 from cryptokit.errors import CryptokitError
 from cryptokit.experiment import Answer, Result
+from cryptokit.lab.curves import Curve
+from cryptokit.lab.curves import svg as curves_svg
+from cryptokit.lab.curves import words as words_of_curves
 from cryptokit.lab.heatmap import svg
 from cryptokit.lab.moments import clock
 from cryptokit.lab.months import Panel
 from cryptokit.lab.months import svg as months_svg
 from cryptokit.lab.months import words as words_of_months
+from cryptokit.lab.pixels import svg as svg_of_pixels
+from cryptokit.lab.pixels import words as words_of_pixels
 from cryptokit.lab.rhythm import rows, words
 from cryptokit.lab.tables import by_messenger, rung
+from cryptokit.mtproto.picture import hex_rows, pixels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,6 +87,31 @@ def raids(panels: Sequence[Panel], threshold: int) -> Figure:
     title = "Shares that fit together in the burglar's hands"
     alt = f"{title}. {said}."
     return Figure(months_svg(panels, f"{title}, by month", threshold, alt), alt)
+
+
+def exposure(curves: Sequence[Curve]) -> Figure:
+    """Draw how many messages a thief can read, by how many were sent before the seizure.
+
+    >>> exposure([Curve("cloud chat", (9, 9, 9)), Curve("secret chat", (5, 5, 4))])
+    Messages that can be read. cloud chat: 9 from 0 on; secret chat: 5 from 0 on, 4 from 2 on.
+    """
+    title = "Messages that can be read"
+    alt = f"{title}. {'; '.join(map(words_of_curves, curves))}."
+    below = "messages sent before the seizure"
+    return Figure(curves_svg(curves, title, below, alt), alt)
+
+
+def key_picture(hash36: bytes) -> Figure:
+    """Draw the picture by which two people compare the key of a secret chat.
+
+    ``hash36`` is what ``mtproto.picture.key_hash`` gives. Raises ValueError for another size.
+
+    >>> print(key_picture(bytes(36)).alt[:72])
+    Picture of a key. 0 white, 1 pale blue, 2 dark blue, 3 blue. Rows: 00000
+    """
+    drawn = pixels(hash36)
+    alt = f"Picture of a key. {words_of_pixels(drawn, hex_rows(hash36))}."
+    return Figure(svg_of_pixels(drawn, alt), alt)
 
 
 def _words(answers: list[Answer]) -> str:

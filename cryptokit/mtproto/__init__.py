@@ -7,4 +7,8 @@ Floors of the room, from the bottom:
     cloud, session         messages between a device and the server
     decrypted, actions     what two devices say to each other
     secret, invitation     a secret chat, and how it starts
+    layers, gaps, rekey, timers        which schema, what is missing, another key, what vanishes
+    device, outbox, inbox, effects     a phone's state, and what changes it
+    phone, phone_bytes     one side of a secret chat, whole; and as it lies on the disk
+    files, picture         a file, and the picture of a key
 """

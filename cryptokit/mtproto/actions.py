@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from cryptokit.keys import KEY_ID_SIZE
 from cryptokit.mtproto import schema, tl
 from cryptokit.wire import Cursor
 
@@ -52,13 +53,77 @@ class Flush:
 
 
 @dataclass(frozen=True, slots=True)
+class Typing:
+    """Somebody writes, or no longer: the constructor id of a SendMessageAction."""
+
+    what: int = schema.WRITES
+
+
+@dataclass(frozen=True, slots=True)
+class Resend:
+    """Please send these again: both ``out_seq_no`` as they travel, the last one included."""
+
+    start_seq_no: int
+    end_seq_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """Let us change the key; ``g_a`` is my public value, ``exchange_id`` a signed random number."""
+
+    exchange_id: int
+    g_a: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptKey:
+    """Yes: my public value, and the 8 bytes that name the new key."""
+
+    exchange_id: int
+    g_b: bytes
+    key_fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CommitKey:
+    """All that I send after this is under the new key."""
+
+    exchange_id: int
+    key_fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AbortKey:
+    """No: the key stays as it is."""
+
+    exchange_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Noop:
+    """Nothing. It shows the new key in use, and what was received."""
+
+
+@dataclass(frozen=True, slots=True)
 class UnreadAction:
     """An action of a kind not read here: its bytes, constructor id first."""
 
     body: bytes
 
 
-Action = NotifyLayer | SetTtl | Read | Delete | Screenshot | Flush | UnreadAction
+KeyAction = RequestKey | AcceptKey | CommitKey | AbortKey | Noop
+Action = (
+    NotifyLayer
+    | SetTtl
+    | Read
+    | Delete
+    | Screenshot
+    | Flush
+    | Typing
+    | Resend
+    | KeyAction
+    | UnreadAction
+)
 
 
 class _Codec(NamedTuple):
@@ -76,8 +141,27 @@ def _read_uint(cursor: Cursor, name: str) -> int:
     return cursor.uint(4, name)
 
 
+def _read_long(cursor: Cursor, name: str) -> int:
+    return cursor.sint(8, name)
+
+
+def _read_key_id(cursor: Cursor, name: str) -> bytes:
+    return cursor.take(KEY_ID_SIZE, name)
+
+
+def _write_key_id(key_id: bytes) -> bytes:
+    if len(key_id) != KEY_ID_SIZE:
+        raise ValueError(f"a key is named by {KEY_ID_SIZE} bytes, not {len(key_id)}")
+    return key_id
+
+
 _INT: Final = _Codec(_read_uint, tl.uint)
+_LONG: Final = _Codec(_read_long, tl.long)
+_BYTES: Final = _Codec(tl.read_string, tl.string)
+_KEY_ID: Final = _Codec(_read_key_id, _write_key_id)
 _LONGS: Final = _Codec(tl.read_longs, tl.longs)
+_EXCHANGE: Final = ("exchange_id", _LONG)
+_FINGERPRINT: Final = ("key_fingerprint", _KEY_ID)
 
 _ROWS: Final = (
     _Row(schema.NOTIFY_LAYER, NotifyLayer, (("layer", _INT),)),
@@ -86,6 +170,13 @@ _ROWS: Final = (
     _Row(schema.DELETE, Delete, (("random_ids", _LONGS),)),
     _Row(schema.SCREENSHOT, Screenshot, (("random_ids", _LONGS),)),
     _Row(schema.FLUSH, Flush),
+    _Row(schema.TYPING, Typing, (("what", _INT),)),
+    _Row(schema.RESEND, Resend, (("start_seq_no", _INT), ("end_seq_no", _INT))),
+    _Row(schema.REQUEST_KEY, RequestKey, (_EXCHANGE, ("g_a", _BYTES))),
+    _Row(schema.ACCEPT_KEY, AcceptKey, (_EXCHANGE, ("g_b", _BYTES), _FINGERPRINT)),
+    _Row(schema.COMMIT_KEY, CommitKey, (_EXCHANGE, _FINGERPRINT)),
+    _Row(schema.ABORT_KEY, AbortKey, (_EXCHANGE,)),
+    _Row(schema.NOOP, Noop),
 )
 """See: Telegram, "Secret Chats: TL Schema"."""
 _BY_CONSTRUCTOR: Final = {row.constructor: row for row in _ROWS}

@@ -4,7 +4,7 @@ Texts and the simple service messages are read. What a text carries beside its w
 format) and messages of other kinds stay bytes, so that every message is written back as it came.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cryptokit.errors import WireError
@@ -23,6 +23,10 @@ _ATTACHED: Final = 1 << 7 | 1 << 9 | 1 << 11
 _NO_PREVIEW: Final = 1 << 1
 """Flag bits of decryptedMessage. See: Telegram, "Secret Chats: TL Schema", layer 73."""
 _OURS: Final = _REPLY | _SILENT | _GROUPED
+_SINCE_73: Final = _SILENT | _GROUPED | _NO_PREVIEW
+MESSAGE_46: Final = 0x36B091DE
+"""The text of layers 46 to 72: the same fields, and three flags fewer."""
+_TEXTS: Final = {73: schema.MESSAGE, 46: MESSAGE_46}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Text:
     """Words. ``ttl`` is in seconds from reading, 0 for ever; ``reply_to`` is a ``random_id``.
 
     ``attached`` holds a file, formats and the bot's name as bytes, and ``attached_flags`` says
-    which of them are there: bits 9, 7 and 11, and bit 1 for "no preview of links".
+    which of them are there: bits 9, 7 and 11, and bit 1 for "no preview of links". ``since`` is the
+    layer that brought in the form in which it travels, 73 or 46.
     """
 
     random_id: int
@@ -41,6 +46,7 @@ class Text:
     album: int | None = None
     attached: bytes = b""
     attached_flags: int = 0
+    since: int = 73
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,11 @@ class Layer:
     message: Message
     random_bytes: bytes = field(repr=False)
     layer: int = LAYER
+
+    @property
+    def number(self) -> int:
+        """How many messages its author had sent before."""
+        return self.out_seq_no // 2
 
     def to_bytes(self) -> bytes:
         """Write a decryptedMessageLayer.
@@ -115,7 +126,7 @@ def write_message(message: Message) -> bytes:
     """
     match message:
         case Text():
-            return tl.uint(schema.MESSAGE) + _write_text(message)
+            return tl.uint(_TEXTS[message.since]) + _write_text(message)
         case Service(random_id, action):
             return tl.uint(schema.SERVICE) + tl.long(random_id) + actions.write_action(action)
         case Unread(body):
@@ -126,7 +137,9 @@ def read_message(cursor: Cursor) -> Message:
     """Read what stands inside a layer. Raises WireError."""
     match cursor.uint(4, "constructor"):
         case schema.MESSAGE:
-            return _read_text(cursor)
+            return _read_text(cursor, since=73)
+        case constructor if constructor == MESSAGE_46:
+            return _read_text(cursor, since=46)
         case schema.SERVICE:
             random_id = cursor.sint(8, "random_id")
             with cursor.group("action"):
@@ -144,14 +157,28 @@ def _write_text(text: Text) -> bytes:
         if number is not None:
             flags |= bit
             tail += tl.long(number)
+    if text.since < 73 and flags & _SINCE_73:
+        raise ValueError("silent messages, albums and links without preview came with layer 73")
     words = tl.long(text.random_id) + tl.uint(text.ttl) + tl.string(text.text.encode())
     return tl.uint(flags) + words + text.attached + tail
 
 
-def _read_text(cursor: Cursor) -> Text:
+def fitted(message: Message, layer: int) -> Message:
+    """Give a message the form that a layer knows; what came later is left out.
+
+    >>> fitted(Text(random_id=1, text="hi", silent=True), 46)
+    Text(random_id=1, text='hi', ttl=0, reply_to=None, silent=False, ..., since=46)
+    """
+    if not isinstance(message, Text) or layer >= 73:
+        return message
+    flags = message.attached_flags & ~_NO_PREVIEW
+    return replace(message, silent=False, album=None, attached_flags=flags, since=46)
+
+
+def _read_text(cursor: Cursor, *, since: int) -> Text:
     offset = cursor.offset
     flags = cursor.uint(4, "flags")
-    if flags & ~(_OURS | _ATTACHED | _NO_PREVIEW):
+    if flags & ~((_OURS | _ATTACHED | _NO_PREVIEW) & ~(_SINCE_73 if since < 73 else 0)):
         raise WireError("a flag of a later layer", offset=offset, field="flags")
     random_id = cursor.sint(8, "random_id")
     ttl = cursor.uint(4, "ttl")
@@ -162,4 +189,7 @@ def _read_text(cursor: Cursor) -> Text:
     reply_to = cursor.sint(8, "reply_to") if flags & _REPLY else None
     album = cursor.sint(8, "album") if flags & _GROUPED else None
     silent = bool(flags & _SILENT)
-    return Text(random_id, text, ttl, reply_to, silent, album, attached, flags & ~_OURS)
+    words = Text(random_id, text, ttl, reply_to, silent)
+    return replace(
+        words, album=album, attached=attached, attached_flags=flags & ~_OURS, since=since
+    )

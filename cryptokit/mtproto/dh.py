@@ -64,19 +64,34 @@ class Group:
     g: int
 
     def __post_init__(self) -> None:
-        if not 1 << (BITS - 1) < self.p < 1 << BITS:
-            raise Untrusted(f"not a number of {BITS} bits", field="p")
-        if self.g not in _RESIDUE_RULES:
-            raise Untrusted("not in 2 to 7", field="g")
-        modulus, remainders = _RESIDUE_RULES[self.g]
-        # A generator that is no square would give away the lowest bit of every exponent.
-        if self.p % modulus not in remainders:
-            raise Untrusted(f"{self.g} is no square modulo this prime", field="g")
-        if self.p != DH_PRIME and not is_safe_prime(self.p):
-            raise Untrusted("not a safe prime", field="p")
+        require_size(self.p)
+        require_square(self.p, self.g)
+        require_safe_prime(self.p)
 
     def __repr__(self) -> str:
         return f"Group(p=<{self.p.bit_length()} bits>, g={self.g})"
+
+
+def require_size(p: int) -> None:
+    """Refuse a prime of another size than 2048 bits: Untrusted with field ``p``."""
+    if not 1 << (BITS - 1) < p < 1 << BITS:
+        raise Untrusted(f"not a number of {BITS} bits", field="p")
+
+
+def require_square(p: int, g: int) -> None:
+    """Refuse a generator that is no square modulo a safe prime: Untrusted with field ``g``."""
+    if g not in _RESIDUE_RULES:
+        raise Untrusted("not in 2 to 7", field="g")
+    modulus, remainders = _RESIDUE_RULES[g]
+    # A generator that is no square would give away the lowest bit of every exponent.
+    if p % modulus not in remainders:
+        raise Untrusted(f"{g} is no square modulo this prime", field="g")
+
+
+def require_safe_prime(p: int) -> None:
+    """Refuse a number that is no safe prime: Untrusted with field ``p``."""
+    if p != DH_PRIME and not is_safe_prime(p):
+        raise Untrusted("not a safe prime", field="p")
 
 
 TELEGRAM: Final = Group(DH_PRIME, 3)
@@ -102,10 +117,23 @@ def agree(kind: type[K], group: Group, mine: DhExponent, theirs: bytes, *, field
 
     See: Telegram, "Security Guidelines for Client Software Developers".
     """
-    value = int.from_bytes(theirs, "big")  # TDLib sends no leading zeros, others do: both are fine
-    if not MARGIN <= value <= group.p - MARGIN:
-        raise Untrusted("too close to 1 or to p", field=field)
+    require_inner(group, theirs, field=field)
+    value = int.from_bytes(theirs, "big")
     return kind(_power(group, value, mine), from_lesson=mine.from_lesson)
+
+
+def require_inner(group: Group, value: bytes, *, field: str) -> None:
+    """Refuse a public value, ours or theirs, too near to 1 or p: Untrusted with that field.
+
+    >>> require_inner(TELEGRAM, bytes([1]), field="g_a")
+    Traceback (most recent call last):
+    cryptokit.errors.Untrusted: g_a: too close to 1 or to p...
+
+    See: Telegram, "Security Guidelines for Client Software Developers".
+    """
+    number = int.from_bytes(value, "big")  # TDLib sends no leading zeros, others do: both are fine
+    if not MARGIN <= number <= group.p - MARGIN:
+        raise Untrusted("too close to 1 or to p", field=field)
 
 
 @lru_cache(maxsize=8)
@@ -121,14 +149,21 @@ def is_safe_prime(p: int) -> bool:
     See: Albrecht et al., "Prime and Prejudice", CCS 2018, on why fixed bases are a trap.
     """
     q, odd = divmod(p - 1, 2)
-    if odd or not _is_probable_prime(q):
+    if odd or not is_probable_prime(q):
         return False
     # Pocklington's theorem: q is prime, above sqrt(p) - 1, and 2^2 - 1 shares no factor with p, so
     # one power of 2 proves p.
     return p % 3 != 0 and pow(2, p - 1, p) == 1
 
 
-def _is_probable_prime(n: int) -> bool:
+def is_probable_prime(n: int) -> bool:
+    """Tell whether a number is prime, by Miller-Rabin: a composite passes with 4^-64.
+
+    >>> [n for n in range(30) if is_probable_prime(n)]
+    [2, 3, 5, 7, 11, 13, 17, 19, 23, 29]
+
+    See: NIST FIPS 186-5, appendix B.3.
+    """
     if n < 4 or n % 2 == 0:
         return n in {2, 3}
     return all(_passes(n, base) for base in _bases(n))

@@ -30,6 +30,19 @@ class Acceptance:
     key_fingerprint: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """What is left of a chat that ended, or never began: who we were, and how much was said.
+
+    ``delete_history``: the other side is asked to delete what it has.
+    """
+
+    me: Author
+    sent: int = 0
+    received: int = 0
+    delete_history: bool = False
+
+
 def request(group: dh.Group, *, rng: Rng = system) -> tuple[Invited, bytes]:
     """Invite to a secret chat; the result goes to the other device as ``g_a``, 256 bytes.
 
@@ -63,3 +76,14 @@ def confirm(invited: Invited, acceptance: Acceptance) -> SecretChat:
     if not hmac.compare_digest(acceptance.key_fingerprint, key.key_id()):
         raise Untrusted("the other device made another key", field="key_fingerprint")
     return SecretChat(key, Author.CREATOR)
+
+
+def discard(invited: Invited) -> Discarded:
+    """Take an invitation back, or give up on an answer that failed its check: no secret is left.
+
+    >>> invited, _ = request(dh.TELEGRAM)
+    >>> discard(invited)
+    Discarded(me=<Author.CREATOR: 0>, sent=0, received=0, delete_history=False)
+    """
+    del invited
+    return Discarded(Author.CREATOR)

@@ -12,6 +12,9 @@ from typing import Final
 VECTOR: Final = 0x1CB5C415
 BAD_SERVER_SALT: Final = 0xEDAB447B
 BAD_MSG_NOTIFICATION: Final = 0xA7EFF811
+MSG_CONTAINER: Final = 0x73F1F8DC
+GZIP_PACKED: Final = 0x3072CFA1
+RPC_ERROR: Final = 0x2144CA19
 LAYER: Final = 0x1BE31789
 MESSAGE: Final = 0x91CC4674
 SERVICE: Final = 0x73164160
@@ -21,6 +24,15 @@ DELETE: Final = 0x65614304
 SCREENSHOT: Final = 0x8AC1F475
 FLUSH: Final = 0x6719E45C
 NOTIFY_LAYER: Final = 0xF3048883
+TYPING: Final = 0xCCB27641
+RESEND: Final = 0x511110B0
+REQUEST_KEY: Final = 0xF3C9611B
+ACCEPT_KEY: Final = 0x6FE1735B
+ABORT_KEY: Final = 0xDD05EC6B
+COMMIT_KEY: Final = 0xEC2E0B9B
+NOOP: Final = 0xA82FDD63
+WRITES: Final = 0x16BF744E
+WRITES_NO_MORE: Final = 0xFD5EC8F5
 
 _BASICS: Final = """
 vector#1cb5c415 {t:Type} # [ t ] = Vector t
@@ -49,6 +61,8 @@ dh_gen_fail#a69dae02 nonce:int128 server_nonce:int128 new_nonce_hash3:int128 = S
 _TEMPORARY_KEY: Final = """
 bind_auth_key_inner#75a3f765 nonce:long temp_auth_key_id:long perm_auth_key_id:long temp_session_id:long expires_at:int = BindAuthKeyInner
 auth.bindTempAuthKey#cdd42a05 perm_auth_key_id:long nonce:long expires_at:int encrypted_message:bytes = Bool
+help.getConfig#c4f9186b = Config
+help.getNearestDc#1fb33026 = NearestDc
 """
 """See: Telegram, "Perfect Forward Secrecy" and "auth.bindTempAuthKey"."""
 
@@ -66,6 +80,7 @@ pong#347773c5 msg_id:long ping_id:long = Pong
 ping_delay_disconnect#f3427b8c ping_id:long disconnect_delay:int = Pong
 msgs_state_req#da69fb52 msg_ids:Vector<long> = MsgsStateReq
 msgs_state_info#04deb57d req_msg_id:long info:string = MsgsStateInfo
+msgs_all_info#8cc0d131 msg_ids:Vector<long> info:string = MsgsAllInfo
 msg_detailed_info#276d3ec6 msg_id:long answer_msg_id:long bytes:int status:int = MsgDetailedInfo
 msg_new_detailed_info#809db6df answer_msg_id:long bytes:int status:int = MsgDetailedInfo
 msg_resend_req#7d861a08 msg_ids:Vector<long> = MsgResendReq
@@ -79,6 +94,29 @@ destroy_session_none#62d350c9 session_id:long = DestroySessionRes
 """
 """See: Telegram, "Service Messages" and "Service Messages about Messages"."""
 
+_MESSAGES: Final = """
+nearestDc#8e1a1775 country:string this_dc:int nearest_dc:int = NearestDc
+inputPeerSelf#7da07ec9 = InputPeer
+messages.sendMessage#fef48f62 flags:# no_webpage:flags.1?true silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost rich_message:flags.23?InputRichMessage = Updates
+updateShortSentMessage#9015e101 flags:# out:flags.1?true id:int pts:int pts_count:int date:int media:flags.9?MessageMedia entities:flags.7?Vector<MessageEntity> ttl_period:flags.25?int = Updates
+"""
+"""The few methods of Telegram that the lessons' server knows. See: Telegram, "TL Schema"."""
+
+_LAB: Final = """
+lab.getMessages#54494d25 after:int limit:int = LabMessages
+lab.messages#5df2a28a messages:Vector<LabMessage> = LabMessages
+lab.message#d924e190 id:int date:int text:string = LabMessage
+"""
+"""Ours, and not Telegram's, whose histories carry far more: so that a lesson's server can show what
+it stored."""
+
+_LOGIN: Final = """
+passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow#3a912d4a salt1:bytes salt2:bytes g:int p:bytes = PasswordKdfAlgo
+inputCheckPasswordSRP#d27ff082 srp_id:long A:bytes M1:bytes = InputCheckPasswordSRP
+auth.checkPassword#d18b4d16 password:InputCheckPasswordSRP = auth.Authorization
+"""
+"""See: Telegram, "Two-factor authentication"."""
+
 _END_TO_END: Final = """
 decryptedMessageLayer#1be31789 random_bytes:bytes layer:int in_seq_no:int out_seq_no:int message:DecryptedMessage = DecryptedMessageLayer
 decryptedMessage#91cc4674 flags:# no_webpage:flags.1?true silent:flags.5?true random_id:long ttl:int message:string media:flags.9?DecryptedMessageMedia entities:flags.7?Vector<MessageEntity> via_bot_name:flags.11?string reply_to_random_id:flags.3?long grouped_id:flags.17?long = DecryptedMessage
@@ -89,12 +127,15 @@ decryptedMessageActionDeleteMessages#65614304 random_ids:Vector<long> = Decrypte
 decryptedMessageActionScreenshotMessages#8ac1f475 random_ids:Vector<long> = DecryptedMessageAction
 decryptedMessageActionFlushHistory#6719e45c = DecryptedMessageAction
 decryptedMessageActionNotifyLayer#f3048883 layer:int = DecryptedMessageAction
+decryptedMessageActionTyping#ccb27641 action:SendMessageAction = DecryptedMessageAction
 decryptedMessageActionResend#511110b0 start_seq_no:int end_seq_no:int = DecryptedMessageAction
 decryptedMessageActionRequestKey#f3c9611b exchange_id:long g_a:bytes = DecryptedMessageAction
 decryptedMessageActionAcceptKey#6fe1735b exchange_id:long g_b:bytes key_fingerprint:long = DecryptedMessageAction
 decryptedMessageActionAbortKey#dd05ec6b exchange_id:long = DecryptedMessageAction
 decryptedMessageActionCommitKey#ec2e0b9b exchange_id:long key_fingerprint:long = DecryptedMessageAction
 decryptedMessageActionNoop#a82fdd63 = DecryptedMessageAction
+sendMessageTypingAction#16bf744e = SendMessageAction
+sendMessageCancelAction#fd5ec8f5 = SendMessageAction
 """
 """See: Telegram, "Secret Chats: TL Schema"."""
 
@@ -106,5 +147,7 @@ def _read(*tables: str) -> Iterator[tuple[int, str]]:
             yield int(rest[:8], 16), name + rest[8:]
 
 
-LINES: Final = dict(_read(_BASICS, _AUTH_KEY, _TEMPORARY_KEY, _SERVICE, _END_TO_END))
+LINES: Final = dict(
+    _read(_BASICS, _AUTH_KEY, _TEMPORARY_KEY, _SERVICE, _MESSAGES, _LAB, _LOGIN, _END_TO_END)
+)
 """Each id with its line, as core.telegram.org prints it without the id."""

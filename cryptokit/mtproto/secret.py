@@ -1,7 +1,8 @@
 """A running secret chat: numbered, encrypted end to end, opened in order. See ``invitation`` first.
 
-State in, state out. The numbers tell replay, reorder, reflection and loss apart. No queue here: a
-message that comes too early is refused, and may be opened again once the missing one is there.
+State in, state out. The numbers tell replay, reorder, reflection and loss apart. No queue and no
+change of keys here: ``phone`` has both. A message that comes too early is refused here, and may be
+opened again once the missing one is there.
 """
 
 from dataclasses import dataclass, replace
@@ -85,8 +86,10 @@ def open_(chat: SecretChat, packet: bytes) -> tuple[SecretChat, Layer]:
 
     See: Telegram, "Sequence numbers in secret chats".
     """
-    layer = _read(_plaintext(chat.key, packet, chat.me.peer))
-    acknowledged = _check_numbers(chat, layer)
+    layer = open_as(chat.key, packet, chat.me.peer)
+    acknowledged = check(chat, layer)
+    if layer.number > chat.received:
+        raise TooFarAhead(seen=layer.number, expected=chat.received)
     return replace(chat, received=chat.received + 1, acknowledged=acknowledged), layer
 
 
@@ -105,6 +108,36 @@ def open_packet(key: SecretChatKey, packet: bytes) -> Layer:
     'hi'
     """
     return _read(_plaintext(key, packet, *Author))
+
+
+def open_as(key: SecretChatKey, packet: bytes, author: Author) -> Layer:
+    """Open one packet of this author; neither order nor replay is checked.
+
+    Raises CannotOpen; WireError for what does not parse.
+    """
+    return _read(_plaintext(key, packet, author))
+
+
+def check(chat: SecretChat, layer: Layer) -> int:
+    """Check the numbers of a message of the other side; give how many of ours it received.
+
+    A message ahead of its turn passes: its gap is the caller's affair. Raises Replayed: drop it;
+    OutOfStep: give the chat up.
+
+    See: Telegram, "Sequence numbers in secret chats".
+    """
+    # The order is Telegram's: a replay is dropped before its stale in_seq_no could end the chat.
+    in_bit, out_bit = chat.me.peer.bits
+    theirs_in = layer.in_seq_no // 2
+    if layer.in_seq_no % 2 != in_bit:
+        raise OutOfStep("in_seq_no parity")
+    if layer.out_seq_no % 2 != out_bit:
+        raise OutOfStep("out_seq_no parity")
+    if layer.number < chat.received:
+        raise Replayed(seen=layer.number, expected=chat.received)
+    if not chat.acknowledged <= theirs_in <= chat.sent:
+        raise OutOfStep("in_seq_no")
+    return theirs_in
 
 
 def explain(key: SecretChatKey, packet: bytes) -> tuple[bytes, Span]:
@@ -153,20 +186,3 @@ def _start(plaintext: bytes) -> Cursor:
 
 def _read(plaintext: bytes) -> Layer:
     return Layer.from_cursor(_start(plaintext))
-
-
-def _check_numbers(chat: SecretChat, layer: Layer) -> int:
-    # The order is Telegram's: a replay is dropped before its stale in_seq_no could end the chat.
-    in_bit, out_bit = chat.me.peer.bits
-    theirs_in, theirs_out = layer.in_seq_no // 2, layer.out_seq_no // 2
-    if layer.in_seq_no % 2 != in_bit:
-        raise OutOfStep("in_seq_no parity")
-    if layer.out_seq_no % 2 != out_bit:
-        raise OutOfStep("out_seq_no parity")
-    if theirs_out < chat.received:
-        raise Replayed(seen=theirs_out, expected=chat.received)
-    if not chat.acknowledged <= theirs_in <= chat.sent:
-        raise OutOfStep("in_seq_no")
-    if theirs_out > chat.received:
-        raise TooFarAhead(seen=theirs_out, expected=chat.received)
-    return theirs_in

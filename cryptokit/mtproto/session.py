@@ -1,7 +1,7 @@
 """One run of a device on Telegram's cloud: fresh ids out, no message in twice. No network here.
 
-State in, state out: a packet that is refused leaves no new state behind. What a message asks for,
-and the salt's half-hour life, are left to a layer above.
+State in, state out: a packet that is refused leaves no new state behind. What a message asks for
+is left to ``caller`` and ``answerer``, and the life of a salt to ``salts``.
 """
 
 from bisect import bisect_left
@@ -11,35 +11,46 @@ from typing import Final
 
 from cryptokit.errors import Replayed, Untrusted
 from cryptokit.keys import AuthKey
+from cryptokit.mtproto import clock as clocks
 from cryptokit.mtproto import schema, tl
+from cryptokit.mtproto.clock import OURS, Clock
 from cryptokit.mtproto.cloud import CloudMessage, Direction, open_, seal
 from cryptokit.rng import Rng, draw, system
 
 WINDOW: Final = 500
 """How many received ids are remembered: Telethon 500, TDLib 1000."""
-PAST_LIMIT: Final = 300
-FUTURE_LIMIT: Final = 30
-"""Seconds that an id may lag or lead our clock. See: Telegram, "Security Guidelines"."""
-_SECOND: Final = 1 << 32
-"""Message ids count 2^-32 seconds. See: Telegram, "Mobile Protocol: Detailed Description"."""
-_BLUR: Final = (1 << 22) - 1
-"""Low bits of an id that luck decides, one millisecond, as in TDLib: they must not all be zero."""
 _ABOUT_TIME: Final = {tl.uint(schema.BAD_SERVER_SALT), tl.uint(schema.BAD_MSG_NOTIFICATION)}
 
 
 class Kind(Enum):
-    """What a message is for. CALL and ANSWER want to be acknowledged, NOTE (itself an ack) not."""
+    """What a message is for. CALL and ANSWER want to be acknowledged, REPLY and NOTE do not.
+
+    The server's ANSWER and REPLY respond to a message of the device; what it says on its own is a
+    CALL or a NOTE.
+    """
 
     CALL = "call"
     ANSWER = "answer"
+    REPLY = "reply"
     NOTE = "note"
+
+    @property
+    def wants_ack(self) -> bool:
+        """Whether the other side must say that it came: a "content-related" message."""
+        return self is Kind.CALL or self is Kind.ANSWER
+
+    @property
+    def responds(self) -> bool:
+        """Whether the server's id is 1 modulo 4, and not 3."""
+        return self is Kind.ANSWER or self is Kind.REPLY
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """Where one side stands: its direction, its last id, its count, and the ids it received.
 
-    ``window`` holds the last ids received, in rising order.
+    ``window`` holds the last ids received, in rising order. ``clock`` is how far the server's
+    clock is ahead of ours.
     """
 
     key: AuthKey
@@ -49,11 +60,12 @@ class Session:
     last_id: int = 0
     content_sent: int = 0
     window: tuple[int, ...] = ()
+    clock: Clock = OURS
 
 
-def client(key: AuthKey, *, salt: bytes, rng: Rng = system) -> Session:
+def client(key: AuthKey, *, salt: bytes, clock: Clock = OURS, rng: Rng = system) -> Session:
     """Start a session on a device, which draws the session id."""
-    return Session(key, salt, draw(rng, 8), sends=Direction.TO_SERVER)
+    return Session(key, salt, draw(rng, 8), sends=Direction.TO_SERVER, clock=clock)
 
 
 def server(key: AuthKey, *, salt: bytes, session_id: bytes) -> Session:
@@ -73,16 +85,28 @@ def send(
     >>> message.body, message.seq_no, message.message_id >> 32
     (b'ping', 1, 1700000000)
     """
-    message = CloudMessage(
-        session.salt,
-        session.session_id,
-        _fresh_id(session, now, kind, rng),
-        2 * session.content_sent + (kind is not Kind.NOTE),
-        body,
-    )
-    packet = seal(session.key, message, to=session.sends, rng=rng)
-    content_sent = session.content_sent + (kind is not Kind.NOTE)
-    return replace(session, last_id=message.message_id, content_sent=content_sent), packet
+    session, message_id, seq_no = number(session, now=now, kind=kind, rng=rng)
+    return session, seal_as(session, message_id, seq_no, body, rng=rng)
+
+
+def number(
+    session: Session, *, now: float, kind: Kind, rng: Rng = system
+) -> tuple[Session, int, int]:
+    """Give the next message id and seq_no, for a message that is sealed later or packed."""
+    rest = 0 if session.sends is Direction.TO_SERVER else 1 if kind.responds else 3
+    time = session.clock.server_time(now)
+    message_id = clocks.fresh_id(time, after=session.last_id, rest=rest, rng=rng)
+    seq_no = 2 * session.content_sent + kind.wants_ack
+    content_sent = session.content_sent + kind.wants_ack
+    return replace(session, last_id=message_id, content_sent=content_sent), message_id, seq_no
+
+
+def seal_as(
+    session: Session, message_id: int, seq_no: int, body: bytes, *, rng: Rng = system
+) -> bytes:
+    """Encrypt a TL object under numbers that were given out before."""
+    message = CloudMessage(session.salt, session.session_id, message_id, seq_no, body)
+    return seal(session.key, message, to=session.sends, rng=rng)
 
 
 def receive(session: Session, packet: bytes, *, now: float) -> tuple[Session, CloudMessage]:
@@ -93,24 +117,47 @@ def receive(session: Session, packet: bytes, *, now: float) -> tuple[Session, Cl
 
     See: Telegram, "Security Guidelines for Client Software Developers".
     """
-    message = open_(session.key, packet, to=session.sends.back)
-    if message.session_id != session.session_id:
-        raise Untrusted("it belongs to another session", field="session_id")
+    message = unlock(session, packet)
     _check_parity(session, message.message_id)
-    window = _remember(session.window, message.message_id)
+    window = remember(session.window, message.message_id)
     # A note about a wrong clock must get through to a device whose clock is wrong.
     if session.sends is Direction.TO_CLIENT or message.body[:4] not in _ABOUT_TIME:
-        _check_time(message.message_id, now)
+        session = on_time(session, message.message_id, now=now)
     return replace(session, window=window), message
 
 
-def _fresh_id(session: Session, now: float, kind: Kind, rng: Rng) -> int:
-    tick = int(now * _SECOND) ^ (int.from_bytes(draw(rng, 3), "little") & _BLUR)
-    # Ids rise strictly, even when the clock stands still or is set back.
-    tick = max(tick, session.last_id + 4) // 4 * 4
-    if session.sends is Direction.TO_SERVER:
-        return tick
-    return tick + (1 if kind is Kind.ANSWER else 3)
+def unlock(session: Session, packet: bytes) -> CloudMessage:
+    """Decrypt a message and check that it belongs to its session; its numbers are not looked at.
+
+    Raises CannotOpen; Untrusted.
+    """
+    message = open_(session.key, packet, to=session.sends.back)
+    if message.session_id != session.session_id:
+        raise Untrusted("it belongs to another session", field="session_id")
+    return message
+
+
+def on_time(session: Session, message_id: int, *, now: float) -> Session:
+    """Check the time of a message that came, and let a device learn from it. Raises Untrusted."""
+    clocks.check(session.clock, message_id, now=now)
+    if session.sends is Direction.TO_CLIENT:
+        return session
+    return replace(session, clock=clocks.heard(session.clock, message_id, now=now))
+
+
+def remember(window: tuple[int, ...], message_id: int) -> tuple[int, ...]:
+    """Add an id to those received.
+
+    Raises Replayed for one that is there, or that may have been: below all the others in a full
+    window.
+    """
+    place = bisect_left(window, message_id)
+    if place < len(window) and window[place] == message_id:
+        raise Replayed(seen=message_id, expected=window[-1] + 1)
+    # Until the window is full nothing was forgotten, so an id below all the others is still new.
+    if place == 0 and len(window) == WINDOW:
+        raise Replayed(seen=message_id, expected=window[0] + 1)
+    return (*window[:place], message_id, *window[place:])[-WINDOW:]
 
 
 def _check_parity(session: Session, message_id: int) -> None:
@@ -121,16 +168,16 @@ def _check_parity(session: Session, message_id: int) -> None:
         raise Untrusted("a device's ids are divisible by 4", field="message_id")
 
 
-def _remember(window: tuple[int, ...], message_id: int) -> tuple[int, ...]:
-    place = bisect_left(window, message_id)
-    if place < len(window) and window[place] == message_id:
-        raise Replayed(seen=message_id, expected=window[-1] + 1)
-    # Until the window is full nothing was forgotten, so an id below all the others is still new.
-    if place == 0 and len(window) == WINDOW:
-        raise Replayed(seen=message_id, expected=window[0] + 1)
-    return (*window[:place], message_id, *window[place:])[-WINDOW:]
+def state_of(window: tuple[int, ...], message_id: int) -> int:
+    """Tell what is known of a message: 1 nothing any more, 2 and 3 it never came, 4 it came.
 
+    >>> [state_of((8, 16), message_id) for message_id in (4, 8, 12, 20)]
+    [2, 4, 2, 3]
 
-def _check_time(message_id: int, now: float) -> None:
-    if not -PAST_LIMIT <= message_id / _SECOND - now <= FUTURE_LIMIT:
-        raise Untrusted("its time is too far from our clock", field="message_id time")
+    See: Telegram, "Service Messages about Messages", on msgs_state_info.
+    """
+    if message_id in window:
+        return 4
+    if not window or message_id > window[-1]:
+        return 3
+    return 1 if len(window) == WINDOW and message_id < window[0] else 2

@@ -24,6 +24,8 @@ IV_SIZE: Final = 2 * BLOCK
 """Bytes of an IGE iv: a ciphertext block and a plaintext block that were never sent."""
 NUMPY_FROM: Final = 1024
 """From this many bytes on, NumPy's xor is faster than that of two big integers (measured)."""
+CHUNK: Final = 32 * 1024
+"""Bytes that are worked on at a time: they stay in the processor's cache (measured)."""
 
 
 def encrypt(key: bytes, iv: bytes, data: bytes) -> bytes:
@@ -50,33 +52,49 @@ def decrypt(key: bytes, iv: bytes, data: bytes) -> bytes:
     """
     _check(iv, data)
     one_block = Cipher(AES(key), ECB()).decryptor().update  # noqa: S305  # the chain is below
-    return _between_xors(lambda mixed: _cbc(one_block, iv[BLOCK:], mixed), iv[:BLOCK], data)
+    return _between_xors(_inverse_chain(one_block, iv[BLOCK:]), iv[:BLOCK], data)
 
 
 def _between_xors(chain: Callable[[bytes], bytes], before: bytes, data: bytes) -> bytes:
-    # delayed[i] is block i-2, so that delayed[1:] is block i-1; before the first block come zeros.
-    delayed = memoryview(bytes(BLOCK) + before + data)
-    size = len(data)
-    xor = _xor_long if size >= NUMPY_FROM else _xor_short
-    return xor(chain(xor(data, delayed[:size])), delayed[BLOCK : BLOCK + size])
+    # In front of the first block come the one that the iv holds, and zeros.
+    first = _mix(chain, memoryview(bytes(BLOCK) + before + data[:CHUNK]))
+    if len(data) <= CHUNK:
+        return first
+    view, later = memoryview(data), range(CHUNK, len(data), CHUNK)
+    rest = [_mix(chain, view[at - 2 * BLOCK : at + CHUNK]) for at in later]
+    return b"".join([first, *rest])
 
 
-def _cbc(one_block: Callable[[bytes], bytes], before: bytes, data: bytes) -> bytes:
-    # Both conversions are big-endian by default, and naming it costs a tenth of the time.
-    number, out = int.from_bytes, before
-    blocks: list[bytes] = []
-    for (block,) in iter_unpack(f"{BLOCK}s", data):
-        out = one_block((number(block) ^ number(out)).to_bytes(BLOCK))
-        blocks.append(out)
-    return b"".join(blocks)
+def _mix(chain: Callable[[bytes], bytes], around: memoryview) -> bytes:
+    """Work on all but the first two blocks, which are there for the xors."""
+    xor = _xor_long if len(around) >= NUMPY_FROM else _xor_short
+    mixed = xor(around[2 * BLOCK :], around[: -2 * BLOCK])
+    return xor(chain(mixed), around[BLOCK:-BLOCK])
 
 
-def _xor_short(one: bytes, other: memoryview) -> bytes:
+def _inverse_chain(one_block: Callable[[bytes], bytes], before: bytes) -> Callable[[bytes], bytes]:
+    last = before
+
+    def chain(data: bytes) -> bytes:
+        nonlocal last
+        # Both conversions are big-endian by default, and naming it costs a tenth of the time.
+        number, out = int.from_bytes, last
+        blocks: list[bytes] = []
+        for (block,) in iter_unpack(f"{BLOCK}s", data):
+            out = one_block((number(block) ^ number(out)).to_bytes(BLOCK))
+            blocks.append(out)
+        last = out
+        return b"".join(blocks)
+
+    return chain
+
+
+def _xor_short(one: bytes | memoryview, other: memoryview) -> bytes:
     number = int.from_bytes(one, "little") ^ int.from_bytes(other, "little")
     return number.to_bytes(len(one), "little")
 
 
-def _xor_long(one: bytes, other: memoryview) -> bytes:
+def _xor_long(one: bytes | memoryview, other: memoryview) -> bytes:
     import numpy as np  # noqa: PLC0415  # short messages must not wait 100 ms for it
 
     return (np.frombuffer(one, np.uint64) ^ np.frombuffer(other, np.uint64)).tobytes()

@@ -88,7 +88,7 @@ def test_small_safe_primes_are_told_from_the_rest():
 
 @pytest.mark.parametrize("n", [561, 1105, 2047, 3215031751, 3825123056546413051])
 def test_famous_pseudoprimes_are_found_out(n):
-    assert not dh._is_probable_prime(n)
+    assert not dh.is_probable_prime(n)
 
 
 EDGES = {

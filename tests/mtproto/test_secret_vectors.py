@@ -6,7 +6,7 @@ import pytest
 
 from cryptokit.errors import CannotOpen, OutOfStep, Replayed, TooFarAhead, Untrusted, WireError
 from cryptokit.keys import DhExponent, SecretChatKey
-from cryptokit.mtproto import dh, envelope, invitation, secret
+from cryptokit.mtproto import dh, envelope, invitation, phone, phone_bytes, secret
 from cryptokit.mtproto.actions import Delete, Flush, NotifyLayer, Read, Screenshot, SetTtl
 from cryptokit.mtproto.decrypted import Layer, Service, Text, read_message
 from cryptokit.mtproto.secret import Author, SecretChat
@@ -179,9 +179,16 @@ def test_known_bad_packets_are_refused_for_the_stated_reason(label, secret_chat,
         acknowledged=state["highest_in_seq_no_seen"],
     )
     kind, field = REFUSALS[label]
-    with pytest.raises(kind) as caught:
-        secret.open_(chat, B(v["packet"]))
-    assert getattr(caught.value, "field", None) == field
+    whole = phone.begin(chat, now=0)
+    before = phone_bytes.to_bytes(whole)
+    for refuse in (
+        lambda: secret.open_(chat, B(v["packet"])),
+        lambda: phone.hear(whole, B(v["packet"]), now=0),
+    ):
+        with pytest.raises(kind) as caught:
+            refuse()
+        assert getattr(caught.value, "field", None) == field
+    assert phone_bytes.to_bytes(whole) == before
 
 
 def test_every_known_bad_packet_is_tried(secret_chat):

@@ -1,5 +1,7 @@
 """Sessions: ids rise, nothing is received twice, and a refusal changes nothing."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,8 +9,9 @@ from hypothesis import strategies as st
 from cryptokit.errors import CannotOpen, CryptokitError, Replayed, Untrusted
 from cryptokit.keys import AuthKey
 from cryptokit.mtproto import schema, tl
+from cryptokit.mtproto.clock import UNKNOWN, Basis
 from cryptokit.mtproto.cloud import CloudMessage, Direction, open_, seal
-from cryptokit.mtproto.session import WINDOW, Kind, client, receive, send, server
+from cryptokit.mtproto.session import WINDOW, Kind, client, receive, send, server, state_of
 
 KEY = AuthKey(bytes(range(256)))
 NOW = 1_700_000_000
@@ -41,7 +44,8 @@ def test_ids_rise_and_have_the_sides_parity_whatever_the_clock_does(run):
     assert ours == sorted(set(ours))
     assert theirs == sorted(set(theirs))
     assert all(n % 4 == 0 for n in ours)
-    assert [n % 4 for n in theirs] == [1 if kind is Kind.ANSWER else 3 for kind in kinds]
+    assert [n % 4 for n in theirs] == [1 if kind.responds else 3 for kind in kinds]
+    assert [kind.value for kind in Kind if kind.responds] == ["answer", "reply"]
 
 
 @given(st.lists(st.sampled_from(Kind), max_size=20))
@@ -51,8 +55,9 @@ def test_seq_no_counts_what_wants_an_ack(kinds):
     for kind in kinds:
         phone, packet = send(phone, b"body", now=NOW, kind=kind)
         cloud, message = receive(cloud, packet, now=NOW)
-        assert message.seq_no == 2 * counted + (kind is not Kind.NOTE)
-        counted += kind is not Kind.NOTE
+        wants_ack = kind in {Kind.CALL, Kind.ANSWER}
+        assert message.seq_no == 2 * counted + wants_ack
+        counted += wants_ack
 
 
 def test_both_directions_work_in_turns():
@@ -148,6 +153,53 @@ def test_states_never_change_and_a_refusal_leaves_the_old_one_usable():
         receive(cloud, packet, now=NOW + 1000)
     assert (repr(phone), repr(cloud)) == before
     receive(cloud, packet, now=NOW)
+
+
+def test_what_is_known_of_an_id_is_told_by_a_number():
+    full = tuple(range(1000, 1000 + 4 * WINDOW, 4))
+    assert [state_of(full, n) for n in (996, 1000, 1002, full[-1] + 4)] == [1, 4, 2, 3]
+    assert [state_of(full[1:], n) for n in (996, 1004)] == [2, 4]
+    assert state_of((), 996) == 3
+
+
+def test_a_device_that_never_heard_from_the_server_learns_its_clock():
+    phone = client(KEY, salt=SALT, clock=UNKNOWN)
+    _, cloud = pair()
+    cloud = replace(cloud, session_id=phone.session_id)
+    _, packet = send(cloud, b"body", now=NOW + 86_400, kind=Kind.ANSWER)
+    phone, _ = receive(phone, packet, now=NOW)
+    assert abs(phone.clock.server_time(NOW) - (NOW + 86_400)) < 0.01
+    assert phone.clock.basis is Basis.HEARD
+    _, call = send(phone, b"call", now=NOW + 1)
+    receive(cloud, call, now=NOW + 86_401)
+    old = packet_to_phone(phone, (NOW << 32) + 1)
+    with pytest.raises(Untrusted):
+        receive(phone, old, now=NOW)
+
+
+@given(st.data())
+def test_a_number_changed_on_the_way_is_refused_and_changes_nothing(data):
+    phone, _ = pair()
+    field = data.draw(st.sampled_from(["session_id", "parity", "past", "future", "side", "bit"]))
+    message = CloudMessage(SALT, phone.session_id, (NOW << 32) + 1, 1, b"body")
+    changed = {
+        "session_id": replace(message, session_id=data.draw(st.binary(min_size=8, max_size=8))),
+        "parity": replace(
+            message, message_id=message.message_id + data.draw(st.sampled_from([1, 3]))
+        ),
+        "past": replace(message, message_id=((NOW - data.draw(st.integers(301, NOW))) << 32) + 1),
+        "future": replace(message, message_id=((NOW + data.draw(st.integers(31, NOW))) << 32) + 1),
+    }.get(field, message)
+    packet = seal(KEY, changed, to=Direction.TO_SERVER if field == "side" else Direction.TO_CLIENT)
+    if field == "bit":
+        bit = data.draw(st.integers(0, 8 * len(packet) - 1))
+        packet = bytes(b ^ ((bit // 8 == n) << bit % 8) for n, b in enumerate(packet))
+    before = repr(phone)
+    with pytest.raises((CannotOpen, Untrusted)) as caught:
+        receive(phone, packet, now=NOW)
+    named = {"session_id": "session_id", "parity": "message_id"}.get(field, "message_id time")
+    assert getattr(caught.value, "field", None) == (None if field in {"side", "bit"} else named)
+    assert repr(phone) == before
 
 
 def test_an_id_has_a_blurred_fraction_and_the_right_second():

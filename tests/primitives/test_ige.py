@@ -62,6 +62,16 @@ def test_cryptg_agrees(key, iv, data):
     assert ige.decrypt(key, iv, data) == cryptg.decrypt_ige(data, key, iv)
 
 
+@pytest.mark.parametrize(
+    "size", [ige.CHUNK + n for n in (-16, 0, 16, 32, ige.CHUNK, 3 * 16 + 2 * ige.CHUNK)]
+)
+def test_cryptg_agrees_where_chunks_meet(size):
+    key, iv, data = sha256(b"key").digest(), sha256(b"iv").digest(), sha256(b"text").digest() * 4096
+    sealed = ige.encrypt(key, iv, data[:size])
+    assert sealed == cryptg.encrypt_ige(data[:size], key, iv)
+    assert ige.decrypt(key, iv, sealed) == data[:size]
+
+
 @given(keys, ivs, blocks.filter(bool), blocks)
 def test_a_text_may_be_encrypted_in_segments(key, iv, first, second):
     start = ige.encrypt(key, iv, first)
