@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         errors,
         evidence,
         experiment,
+        exposure,
         keys,
         knowledge,
         messengers,
@@ -67,15 +68,15 @@ _HOMES = {
     "sharing": ("Share",),
     "world": ("Level", "Power", "World"),
 }  # fmt: skip
-_ROOMS = (*_HOMES, "attacks", "evidence", "keys", "knowledge", "mtproto", "primitives", "rng",
-          "threshold", "transcript", "wire")  # fmt: skip
+_ROOMS = (*_HOMES, "attacks", "evidence", "exposure", "keys", "knowledge", "mtproto",
+          "primitives", "rng", "threshold", "transcript", "wire")  # fmt: skip
 _HOME_OF = {name: room for room, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Answer", "BadExhibit", "BadExport", "BadShare", "BadWorld", "CannotOpen", "Chat",
     "CryptokitError", "Inconsistent", "Level", "Message", "Messenger", "NotEnoughShares", "Power",
-    "Refusal", "Report", "Result", "Share", "Unknown", "Untrusted", "WireError", "World",
-    "attacks", "conversation", "court", "errors", "evidence", "examine", "experiment", "keys",
+    "Refusal", "Report", "Result", "Share", "Unknown", "Untrusted", "WireError", "World", "attacks",
+    "conversation", "court", "errors", "evidence", "examine", "experiment", "exposure", "keys",
     "knowledge", "messengers", "mtproto", "primitives", "read_account", "read_chat", "read_chats",
     "rng", "say", "sharing", "threshold", "transcript", "who_can_read", "wire", "world",
 ]  # fmt: skip

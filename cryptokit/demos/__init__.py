@@ -8,12 +8,16 @@ from cryptokit.errors import Unknown
 NAMES: Final = (
     "cheater",
     "cloud_chat",
+    "eavesdropper",
+    "handshake",
     "never_assembled",
     "refresh_against_raids",
     "secret_chat",
+    "seizure",
     "sharing_failures",
     "split_formats",
     "split_key",
+    "takeover",
 )
 
 

@@ -1,13 +1,15 @@
-"""Hypothesis strategies and laws for your own tests: worlds, chats, exports, sharing, coalitions.
+"""Hypothesis strategies and laws for your own tests: worlds, chats, exports, sharing, messages.
 
 Needs the extra ``testing``. The tests of this project show more laws.
 """
 
 try:
     from cryptokit.testing._chats import chats
+    from cryptokit.testing._envelope_laws import ENVELOPE_LAWS, Envelope, check_envelope
     from cryptokit.testing._exports.export import AccountExport, Export
     from cryptokit.testing._exports.law import comparable, exports, reads_what_was_written
     from cryptokit.testing._exports.telegram import telegram_accounts as accounts
+    from cryptokit.testing._mtproto import Do, Step, bodies, change, messages, schedules
     from cryptokit.testing._secrecy import check_perfect_secrecy
     from cryptokit.testing._sharing import Sharing, plans, policies, secrets, sharings
     from cryptokit.testing._sharing_laws import LAWS, Scheme, check_sharing
@@ -22,22 +24,31 @@ except ModuleNotFoundError as error:
     ) from None
 
 __all__ = [
+    "ENVELOPE_LAWS",
     "LAWS",
     "AccountExport",
+    "Do",
+    "Envelope",
     "Export",
     "Scheme",
     "Sharing",
+    "Step",
     "accounts",
+    "bodies",
+    "change",
     "chats",
+    "check_envelope",
     "check_perfect_secrecy",
     "check_sharing",
     "coalitions",
     "comparable",
     "exports",
     "levels",
+    "messages",
     "plans",
     "policies",
     "reads_what_was_written",
+    "schedules",
     "secrets",
     "sharings",
     "worlds",

@@ -102,3 +102,19 @@ def test_the_whole_gallery_falls_and_its_repairs_stand():
     assert [one.attack.name for one in played if not one.flawed.won or one.repaired.won] == []
     count = len(GALLERY)
     assert f"{count} of {count} flawed schemes fell. {count} of the repaired stood" in told
+
+
+def test_what_a_seized_phone_gives_depends_on_the_system():
+    found = ran("seizure")[0]
+    counts = {row.title: [len(cell.readable) for cell in row.cells.values()] for row in found.rows}
+    assert counts == {
+        "cloud chat": [350, 350, 350, 350],
+        "cloud chat, offline thief": [350, 350, 350, 350],
+        "temporary keys": [350, 350, 350, 350],
+        "temporary keys, offline thief": [144, 144, 288, 288],
+        "secret chat": [100, 151, 0, 0],
+        "mail under a static key": [175, 175, 0, 0],
+    }
+    assert all(cell.agree for row in found.rows for cell in row.cells.values())
+    assert all(cell.predicted is not None for row in found.rows for cell in row.cells.values())
+    assert "secret chat: 99 from 0 on, 100 from 99 on" in found.figure.alt
