@@ -11,4 +11,10 @@ Floors of the room, from the bottom:
     device, outbox, inbox, effects     a phone's state, and what changes it
     phone, phone_bytes     one side of a secret chat, whole; and as it lies on the disk
     files, picture         a file, and the picture of a key
+    auth                   how a device and the server agree on a key
+    clock, salts, events, service, containers, gzipped, quick_ack, calls
+                           what keeps a session going
+    envelope1, binding     the envelope of 2013, which binds a temporary key and nothing else
+    login                  codes and passwords
+    transports, line       bytes on a wire; a client and a server that talk
 """
