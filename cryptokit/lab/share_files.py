@@ -4,7 +4,7 @@ import re
 import shutil
 import tempfile
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -60,7 +60,7 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 @contextmanager
-def new_folder(folder: Path) -> Iterator[Path]:
+def new_folder(folder: Path) -> Generator[Path]:
     """Give a folder under another name, which becomes its own only when all went well.
 
     Raises CryptokitError for a folder that is there.

@@ -7,7 +7,7 @@ secrecy is that of AES-256 in both, and ``seal`` writes the file once instead of
 import errno
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -191,7 +191,7 @@ def _require_end(file: IO[bytes], sum_: bytes, source: Path) -> None:
 
 
 @contextmanager
-def all_or_none(targets: Sequence[Path]) -> Iterator[list[IO[bytes]]]:
+def all_or_none(targets: Sequence[Path]) -> Generator[list[IO[bytes]]]:
     """Open new files under other names, which become their own only when all went well.
 
     They are for nobody but their owner. Raises FileExistsError for a target that is there.
