@@ -158,8 +158,9 @@ def weigh(
     >>> weigh(((2, 1), (0, 1)), (b"\x01\x80", b"\x10\x10"))
     (b'\x12\x0b', b'\x10\x10')
     """
-    if _one_length(strings) < LONG:
-        return tuple([_weigh_short(_tables(row, field), strings) for row in rows])
+    size = _one_length(strings)
+    if size < LONG:
+        return tuple([_weigh_short(_tables(row, field), strings, size) for row in rows])
     return _weigh_long(rows, strings, field)
 
 
@@ -173,10 +174,10 @@ def _tables(row: Row, field: Field) -> Tables:
     return tuple([times(weight, field) for weight in row])
 
 
-def _weigh_short(tables: Tables, strings: Sequence[bytes], start: int = 0) -> bytes:
+def _weigh_short(tables: Tables, strings: Sequence[bytes], size: int, start: int = 0) -> bytes:
     # A key takes a microsecond, so what happens here a string is counted: XOR of two numbers is
     # the fastest XOR of two strings, and lengths are compared while they are at hand.
-    total, size, number = start, len(strings[0]), int.from_bytes
+    total, number = start, int.from_bytes
     for product in map(bytes.translate, strings, tables):
         if len(product) != size:
             raise ValueError("strings of different lengths")
@@ -223,15 +224,14 @@ class Evaluator:
         constant, *others = coefficients
         if len(coefficients) != self.count:
             raise ValueError(f"{len(coefficients)} coefficients, where {self.count} were announced")
-        if len(constant) >= LONG:
-            rows = power_weights(self.xs, self.count, self.field)
-            _one_length(coefficients)
-            return _weigh_long(rows, coefficients, self.field)
         if not others:
             return (constant,) * len(self.xs)
-        _one_length(coefficients)
-        start = int.from_bytes(constant, "little")
-        return tuple([_weigh_short(tables, others, start) for tables in self._rows])
+        if len(constant) >= LONG:
+            _one_length(coefficients)
+            rows = power_weights(self.xs, self.count, self.field)
+            return _weigh_long(rows, coefficients, self.field)
+        size, start = len(constant), int.from_bytes(constant, "little")
+        return tuple([_weigh_short(tables, others, size, start) for tables in self._rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,10 +258,12 @@ class Interpolator:
 
     def __call__(self, values: Sequence[bytes]) -> bytes:
         """Give the value at ``at`` of the polynomial of least degree with these values."""
-        if len(values) != len(self.xs):
-            raise ValueError(f"{len(values)} values for {len(self.xs)} x")
-        if len(values[0]) < LONG:
-            return _weigh_short(self._tables, values)
+        tables = self._tables
+        if len(values) != len(tables):
+            raise ValueError(f"{len(values)} values for {len(tables)} x")
+        size = len(values[0])
+        if size < LONG:
+            return _weigh_short(tables, values, size)
         _one_length(values)
         return _weigh_long((self._weights,), values, self.field)[0]
 
