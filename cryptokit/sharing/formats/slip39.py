@@ -17,6 +17,7 @@ from cryptokit.sharing.formats.format import (
     Reading,
     Written,
 )
+from cryptokit.sharing.formats.grouped import part_of
 from cryptokit.sharing.slip39 import groups
 from cryptokit.sharing.slip39.share import MnemonicShare
 
@@ -25,39 +26,25 @@ LONGEST: Final = 1024
 
 
 def read(raw: Raw) -> Reading:
-    """Read words in any case, over several lines if they are. Raises WireError.
-
-    The threshold is told for a single group only: of other groups a share does not know it.
-    """
+    """Read words in any case, over several lines if they are. Raises WireError."""
     try:
         text = raw.data.decode("ascii")
     except UnicodeDecodeError as error:
         raise WireError("not words", offset=error.start, field="word") from None
     share = MnemonicShare.from_words(text)
-    place = share.place
-    part = Part(
-        format=FORMAT.name,
-        field=FORMAT.field,
-        x=place.member,
+    part = part_of(
+        raw,
+        name=FORMAT.name,
+        place=share.place,
         value=share.value,
-        where=raw.where,
-        label=place.label,
-        threshold=place.member_threshold if place.group_count == 1 else None,
-        kind=_kind(share),
+        kind=(
+            ("identifier", str(share.identifier)),
+            ("extendable flag", "set" if share.extendable else "not set"),
+            ("iteration exponent", str(share.iteration_exponent)),
+        ),
         extra=share,
     )
     return Reading(part, Certainty.CERTAIN, "all words are in the list, and their checksum fits")
-
-
-def _kind(share: MnemonicShare) -> tuple[tuple[str, str], ...]:
-    # Nothing of one group alone: parts of several groups fit together.
-    return (
-        ("identifier", str(share.identifier)),
-        ("extendable flag", "set" if share.extendable else "not set"),
-        ("iteration exponent", str(share.iteration_exponent)),
-        ("group threshold", str(share.place.group_threshold)),
-        ("group count", str(share.place.group_count)),
-    )
 
 
 def split(secret: bytes, plan: Plan) -> tuple[Written, ...]:

@@ -21,6 +21,7 @@ from cryptokit.sharing.formats.format import (
     Reading,
     Written,
 )
+from cryptokit.sharing.formats.grouped import part_of
 from cryptokit.sharing.slip39.levels import deal, gather
 from cryptokit.sharing.slip39.place import Place, good_size, require_size
 from cryptokit.wire import Cursor
@@ -108,36 +109,20 @@ def _place(groups: int, member: int, index: int, at: int) -> Place:
 
 
 def read(raw: Raw) -> Reading:
-    """Read hex, base64 or bytes. Raises WireError.
-
-    The threshold is told for a single group only: of other groups a share does not know it.
-    """
+    """Read hex, base64 or bytes. Raises WireError."""
     data = raw.binary()
     if data is None:
         raise WireError("not hex, base64 or bytes", offset=0, field="share")
     share = SskrShare.from_bytes(data)
-    place = share.place
-    part = Part(
-        format=FORMAT.name,
-        field=FORMAT.field,
-        x=place.member,
+    part = part_of(
+        raw,
+        name=FORMAT.name,
+        place=share.place,
         value=share.value,
-        where=raw.where,
-        label=place.label,
-        threshold=place.member_threshold if place.group_count == 1 else None,
-        kind=_kind(share),
+        kind=(("identifier", share.identifier.hex()),),
         extra=share,
     )
     return Reading(part, Certainty.LIKELY, "a header of five bytes that does not contradict itself")
-
-
-def _kind(share: SskrShare) -> tuple[tuple[str, str], ...]:
-    # Nothing of one group alone: parts of several groups fit together.
-    return (
-        ("identifier", share.identifier.hex()),
-        ("group threshold", str(share.place.group_threshold)),
-        ("group count", str(share.place.group_count)),
-    )
 
 
 def split(secret: bytes, plan: Plan) -> tuple[Written, ...]:
