@@ -69,3 +69,8 @@ def test_a_short_secret_goes_into_a_new_file_too(shares, refused, tmp_path):
     assert (tmp_path / "hex").read_text() == f"{b'meet me at nine'.hex()}\n"
     assert "is there already" in refused("join", *parts, "--out", tmp_path / "again")
     assert (tmp_path / "again").read_bytes() == b"meet me at nine"
+
+
+def test_a_folder_and_a_missing_file_are_answered_with_what_to_try(refused, tmp_path):
+    assert f"the files in it: {tmp_path}/*" in refused("join", tmp_path)
+    assert "a path that is there" in refused("join", tmp_path / "nothing")

@@ -176,3 +176,10 @@ def test_what_determines_no_polynomial_is_refused():
         gf256.weigh(((1, 1),), (b"ab", b"abc"))
     with pytest.raises(ValueError, match="256 is not an element"):
         gf256.times(256)
+
+
+def test_a_number_of_strings_that_was_not_announced_is_refused():
+    with pytest.raises(ValueError, match="3 coefficients, where 2 were announced"):
+        gf256.Evaluator((1, 2), 2)((b"a", b"b", b"c"))
+    with pytest.raises(ValueError, match="3 values for 2 x"):
+        gf256.Interpolator((1, 2))((b"a", b"b", b"c"))

@@ -41,3 +41,8 @@ WAYS = {
 def test_every_way_to_share_keeps_the_rule(way, k, n):
     with pytest.raises(ValueError, match="threshold"):
         WAYS[way](k, n)
+
+
+def test_a_threshold_of_one_is_called_what_it_is():
+    with pytest.raises(ValueError, match="every share is the secret"):
+        require_plan(1, 3, most=9)

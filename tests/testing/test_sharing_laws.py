@@ -99,3 +99,19 @@ def test_the_smallest_counterexample_is_shown():
             ),
         )
     assert "secret=b'\\x00\\x00\\x01'" in "".join(told.value.__notes__)
+
+
+def lazy(secret, *, threshold, shares, rng):
+    """Give everybody the secret, without any luck."""
+    return [(x, secret) for x in range(1, shares + 1)]
+
+
+def short(secret, threshold):
+    return [(1, secret)] * threshold
+
+
+def test_code_that_takes_no_luck_is_told_so_and_so_is_code_that_cannot_be_called():
+    with pytest.raises(AssertionError, match="draws nothing from rng"):
+        check_perfect_secrecy(lazy)
+    with pytest.raises(TypeError, match=r"split is called as split\(secret, threshold=2"):
+        check_perfect_secrecy(short)

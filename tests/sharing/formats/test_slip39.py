@@ -11,7 +11,7 @@ from cryptokit import rng
 from cryptokit.certainty import Certainty
 from cryptokit.errors import CryptokitError, Inconsistent, NotEnoughShares, WireError
 from cryptokit.sharing.formats.format import Plan, Raw
-from cryptokit.sharing.formats.slip39 import FORMAT
+from cryptokit.sharing.formats.slip39 import FORMAT, LONGEST
 from cryptokit.sharing.slip39 import groups
 from cryptokit.sharing.slip39.words import word_list
 
@@ -146,3 +146,8 @@ def test_what_is_no_text_is_refused_where_it_stops_being_text():
     with pytest.raises(WireError) as caught:
         FORMAT.read(Raw("line 1", b"acid \xff"))
     assert caught.value.offset == 5
+
+
+def test_a_secret_too_long_to_be_written_down_is_refused():
+    with pytest.raises(ValueError, match="seal a long secret"):
+        FORMAT.split(bytes(LONGEST + 2), Plan(threshold=2, shares=3))
