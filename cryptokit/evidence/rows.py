@@ -5,7 +5,7 @@ names its scheme and the id of the key that opens it, never the key.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Self
 
 from cryptokit.errors import CryptokitError, WireError
@@ -147,8 +147,34 @@ class Part(Row):
             raise WireError(error.what, offset=0, field="part.share") from None
 
 
+@dataclass(frozen=True, slots=True)
+class State(Row):
+    """What an app keeps to go on with a chat, keys included, in the format that ``scheme`` names."""
+
+    scheme: str
+    body: bytes = field(repr=False)
+    table = "state"
+    columns: ClassVar = {"scheme": str, "body": bytes}
+
+
+@dataclass(frozen=True, slots=True)
+class Account(Row):
+    """What an operator knows of a person without any message: number, last address, since when.
+
+    ``since`` is in Unix seconds; ``role`` is what the person is there, such as administrator.
+    """
+
+    name: str
+    role: str
+    phone: str
+    address: str
+    since: int
+    table = "account"
+    columns: ClassVar = {"name": str, "role": str, "phone": str, "address": str, "since": int}
+
+
 Locked = Ciphertext | Envelope
-KINDS: Final[tuple[type[Row], ...]] = (Ciphertext, Envelope, Plaintext, Key, Part, Event)
+KINDS: Final = (Ciphertext, Envelope, Plaintext, Key, Part, Event, State, Account)
 """All kinds of rows; an image names a row's kind by its place here."""
 
 
