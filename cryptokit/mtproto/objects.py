@@ -174,7 +174,8 @@ def _bare(kind: str) -> _Line | None:
     """Give the line of a type that is written without its constructor id, if it is one."""
     if kind.startswith("%"):
         return next(line for line in _lines()[1].values() if line.result == kind[1:])
-    return _named(kind) if kind[0].islower() else None
+    # A namespace is small letters in any case: auth.SentCode is boxed as SentCode would be.
+    return _named(kind) if kind.rpartition(".")[2][0].islower() else None
 
 
 def _read_fields(line: _Line, cursor: Cursor) -> TlObject:

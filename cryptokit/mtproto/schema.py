@@ -97,10 +97,37 @@ destroy_session_none#62d350c9 session_id:long = DestroySessionRes
 _MESSAGES: Final = """
 nearestDc#8e1a1775 country:string this_dc:int nearest_dc:int = NearestDc
 inputPeerSelf#7da07ec9 = InputPeer
+inputPeerUser#dde8a54c user_id:long access_hash:long = InputPeer
+inputPeerChat#35a95cb9 chat_id:long = InputPeer
 messages.sendMessage#fef48f62 flags:# no_webpage:flags.1?true silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost rich_message:flags.23?InputRichMessage = Updates
 updateShortSentMessage#9015e101 flags:# out:flags.1?true id:int pts:int pts_count:int date:int media:flags.9?MessageMedia entities:flags.7?Vector<MessageEntity> ttl_period:flags.25?int = Updates
+updateShortMessage#313bc7f8 flags:# out:flags.1?true mentioned:flags.4?true media_unread:flags.5?true silent:flags.13?true id:int user_id:long message:string pts:int pts_count:int date:int fwd_from:flags.2?MessageFwdHeader via_bot_id:flags.11?long reply_to:flags.3?MessageReplyHeader entities:flags.7?Vector<MessageEntity> ttl_period:flags.25?int = Updates
+updateShortChatMessage#4d6deea5 flags:# out:flags.1?true mentioned:flags.4?true media_unread:flags.5?true silent:flags.13?true id:int from_id:long chat_id:long message:string pts:int pts_count:int date:int fwd_from:flags.2?MessageFwdHeader via_bot_id:flags.11?long reply_to:flags.3?MessageReplyHeader entities:flags.7?Vector<MessageEntity> ttl_period:flags.25?int = Updates
 """
-"""The few methods of Telegram that the lessons' server knows. See: Telegram, "TL Schema"."""
+"""The few methods and updates that the servers of lessons know. See: Telegram, "TL Schema"."""
+
+_SECRET_CHATS: Final = """
+messages.getDhConfig#26cf8950 version:int random_length:int = messages.DhConfig
+messages.dhConfig#2c221edd g:int p:bytes version:int random:bytes = messages.DhConfig
+messages.requestEncryption#f64daf43 user_id:InputUser random_id:int g_a:bytes = EncryptedChat
+messages.acceptEncryption#3dbc0415 peer:InputEncryptedChat g_b:bytes key_fingerprint:long = EncryptedChat
+messages.sendEncrypted#44fa7a15 flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes = messages.SentEncryptedMessage
+messages.sendEncryptedService#32d439a4 peer:InputEncryptedChat random_id:long data:bytes = messages.SentEncryptedMessage
+messages.sentEncryptedMessage#560f8935 date:int = messages.SentEncryptedMessage
+inputUser#f21158c6 user_id:long access_hash:long = InputUser
+inputEncryptedChat#f141b5e1 chat_id:int access_hash:long = InputEncryptedChat
+encryptedChatRequested#48f1d94c flags:# folder_id:flags.0?int id:int access_hash:long date:int admin_id:long participant_id:long g_a:bytes = EncryptedChat
+encryptedChatWaiting#66b25953 id:int access_hash:long date:int admin_id:long participant_id:long = EncryptedChat
+encryptedChat#61f0d4c7 id:int access_hash:long date:int admin_id:long participant_id:long g_a_or_b:bytes key_fingerprint:long = EncryptedChat
+updateEncryption#b4a2e88d chat:EncryptedChat date:int = Update
+updateNewEncryptedMessage#12bcbd9a message:EncryptedMessage qts:int = Update
+encryptedMessage#ed18c118 random_id:long chat_id:int date:int bytes:bytes file:EncryptedFile = EncryptedMessage
+encryptedMessageService#23734b06 random_id:long chat_id:int date:int bytes:bytes = EncryptedMessage
+encryptedFileEmpty#c21f497e = EncryptedFile
+updateShort#78d4dec1 update:Update date:int = Updates
+"""
+"""How a server carries secret chats, whose packets are bytes to it. See: Telegram, "Secret Chats,
+End-to-End Encryption"."""
 
 _LAB: Final = """
 lab.getMessages#54494d25 after:int limit:int = LabMessages
@@ -111,11 +138,18 @@ lab.message#d924e190 id:int date:int text:string = LabMessage
 it stored."""
 
 _LOGIN: Final = """
+auth.sendCode#a677244f phone_number:string api_id:int api_hash:string settings:CodeSettings = auth.SentCode
+codeSettings#ad253d78 flags:# allow_flashcall:flags.0?true current_number:flags.1?true allow_app_hash:flags.4?true allow_missed_call:flags.5?true allow_firebase:flags.7?true unknown_number:flags.9?true logout_tokens:flags.6?Vector<bytes> token:flags.8?string app_sandbox:flags.8?Bool = CodeSettings
+auth.sentCode#5e002502 flags:# type:auth.SentCodeType phone_code_hash:string next_type:flags.1?auth.CodeType timeout:flags.2?int = auth.SentCode
+auth.sentCodeTypeSms#c000bba2 length:int = auth.SentCodeType
+auth.signIn#8d52a951 flags:# phone_number:string phone_code_hash:string phone_code:flags.0?string email_verification:flags.1?EmailVerification = auth.Authorization
+auth.authorization#2ea2c0d4 flags:# setup_password_required:flags.1?true otherwise_relogin_days:flags.1?int tmp_sessions:flags.0?int future_auth_token:flags.2?bytes user:User = auth.Authorization
+userEmpty#d3bc4b7a id:long = User
 passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow#3a912d4a salt1:bytes salt2:bytes g:int p:bytes = PasswordKdfAlgo
 inputCheckPasswordSRP#d27ff082 srp_id:long A:bytes M1:bytes = InputCheckPasswordSRP
 auth.checkPassword#d18b4d16 password:InputCheckPasswordSRP = auth.Authorization
 """
-"""See: Telegram, "Two-factor authentication"."""
+"""See: Telegram, "User Authorization" and "Two-factor authentication"."""
 
 _END_TO_END: Final = """
 decryptedMessageLayer#1be31789 random_bytes:bytes layer:int in_seq_no:int out_seq_no:int message:DecryptedMessage = DecryptedMessageLayer
@@ -148,6 +182,6 @@ def _read(*tables: str) -> Iterator[tuple[int, str]]:
 
 
 LINES: Final = dict(
-    _read(_BASICS, _AUTH_KEY, _TEMPORARY_KEY, _SERVICE, _MESSAGES, _LAB, _LOGIN, _END_TO_END)
+    _read(_BASICS, _AUTH_KEY, _TEMPORARY_KEY, _SERVICE, _MESSAGES, _SECRET_CHATS, _LAB, _LOGIN, _END_TO_END)
 )
 """Each id with its line, as core.telegram.org prints it without the id."""
