@@ -6,14 +6,14 @@ records. Numbers are signed here, as Telegram's clients print them.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any, Final, TypeVar
 
 from cryptokit.errors import WireError
-from cryptokit.mtproto import schema, tl
+from cryptokit.mtproto import kinds, schema, tl
+from cryptokit.mtproto.kinds import Fields, Kind
 from cryptokit.wire import Cursor
 
-_ANY: Final = "Object"
 V = TypeVar("V")
 
 
@@ -66,9 +66,10 @@ class _Line:
     result: str
 
 
-@lru_cache(maxsize=1)
+@cache
 def _lines() -> tuple[Mapping[int, _Line], Mapping[str, _Line]]:
-    lines = [_parse(number, line) for number, line in schema.LINES.items()]
+    # A vector is no object: the kind of a field says what is in it.
+    lines = [_parse(at, line) for at, line in schema.LINES.items() if at != schema.VECTOR]
     return {one.constructor: one for one in lines}, {one.name: one for one in lines}
 
 
@@ -87,11 +88,11 @@ def write(kind: str, **fields: Any) -> bytes:
 
     See: Telegram, "Binary Data Serialization".
     """
-    line = _named(kind)
-    unknown = fields.keys() - {name for name, _ in line.fields}
-    if unknown:
-        raise TypeError(f"{kind} has no field {', '.join(sorted(unknown))}")
-    return tl.uint(line.constructor) + _write_fields(line, fields)
+    plan = _plan(kind)
+    if not plan.names.issuperset(fields):
+        unknown = sorted(fields.keys() - plan.names)
+        raise TypeError(f"{kind} has no field {', '.join(unknown)}")
+    return plan.constructor + _write_fields(plan, fields)
 
 
 def rewrite(of: TlObject) -> bytes:
@@ -115,7 +116,7 @@ def read(cursor: Cursor, *kinds: str) -> TlObject:
         raise WireError(
             f"constructor {constructor:08x} is {wanted}", offset=at, field="constructor"
         )
-    return _read_fields(line, cursor)
+    return _read_fields(_plan(line.name), cursor)
 
 
 def read_all(data: bytes, *kinds: str) -> TlObject:
@@ -126,116 +127,140 @@ def read_all(data: bytes, *kinds: str) -> TlObject:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field of a line: how to write it out of all fields, and how to read it.
+
+    It is there if the flags have all bits of ``mask``. ``read`` is None for the flags themselves.
+    """
+
+    name: str
+    write: Callable[[Fields], bytes]
+    read: Callable[[Cursor, str, Fields], Any] | None
+    mask: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A line, made ready once, as most objects are written and read many times."""
+
+    name: str
+    constructor: bytes
+    names: frozenset[str]
+    fields: tuple[_Field, ...]
+
+
+@cache
+def _plan(name: str) -> _Plan:
+    line = _named(name)
+    fields = tuple(_field(line, field, kind) for field, kind in line.fields)
+    return _Plan(name, tl.uint(line.constructor), frozenset(dict(line.fields)), fields)
+
+
 def _named(kind: str) -> _Line:
     if kind not in _lines()[1]:
         raise ValueError(f"{kind} is not in the schema")
     return _lines()[1][kind]
 
 
-def _write_fields(line: _Line, fields: Mapping[str, Any]) -> bytes:
-    return b"".join(_write_field(line, name, kind, fields) for name, kind in line.fields)
+def _write_fields(plan: _Plan, fields: Fields) -> bytes:
+    return b"".join([field.write(fields) for field in plan.fields])
 
 
-def _write_field(line: _Line, name: str, kind: str, fields: Mapping[str, Any]) -> bytes:
-    if kind == "#":
-        return tl.uint(_flags(line, name, fields))
-    flag, optional, inner = kind.partition("?")
-    if optional and flag.startswith("flags"):
-        return b"" if fields.get(name) is None or inner == "true" else _write(inner, fields[name])
-    if name not in fields:
-        raise TypeError(f"{line.name} needs a field {name}")
-    return _write(kind, fields[name])
-
-
-def _flags(line: _Line, flags: str, fields: Mapping[str, Any]) -> int:
+def _read_fields(plan: _Plan, cursor: Cursor) -> TlObject:
+    fields = dict[str, Any]()
     bits = 0
+    for field in plan.fields:
+        if field.read is None:
+            bits = cursor.uint(4, field.name)
+        elif bits & field.mask == field.mask:
+            fields[field.name] = field.read(cursor, field.name, fields)
+    return TlObject(plan.name, fields)
+
+
+def _field(line: _Line, name: str, kind: str) -> _Field:
+    if kind == "#":
+        return _Field(name, _write_flags(line, name), None)
+    place, optional, inner = kind.partition("?")
+    if not optional:
+        return _needed(line.name, name, _kind(kind))
+    return _optional(name, _kind(inner), mask=1 << int(place.partition(".")[2]))
+
+
+def _needed(line: str, name: str, kind: Kind) -> _Field:
+    def write_(fields: Fields) -> bytes:
+        if name not in fields:
+            raise TypeError(f"{line} needs a field {name}")
+        return kind.write(fields[name])
+
+    return _Field(name, write_, kind.read)
+
+
+def _optional(name: str, kind: Kind, *, mask: int) -> _Field:
+    def write_(fields: Fields) -> bytes:
+        value = fields.get(name)
+        return b"" if value is None else kind.write(value)
+
+    return _Field(name, write_, kind.read, mask)
+
+
+def _write_flags(line: _Line, flags: str) -> Callable[[Fields], bytes]:
+    places = dict[str, tuple[int, bool]]()
     for name, kind in line.fields:
         place, optional, inner = kind.partition("?")
         if optional and place.startswith(f"{flags}."):
-            there = bool(fields.get(name)) if inner == "true" else fields.get(name) is not None
-            bits |= there << int(place.removeprefix(f"{flags}."))
-    return bits
+            places[name] = (1 << int(place.removeprefix(f"{flags}."))), inner == "true"
+
+    def write_(fields: Fields) -> bytes:
+        bits = 0
+        for name, value in fields.items():
+            bit, alone = places.get(name, (0, False))
+            # A field of the kind "true" is nothing but its flag.
+            bits |= bit * (bool(value) if alone else value is not None)
+        return tl.uint(bits)
+
+    return write_
 
 
-def _write(kind: str, value: Any) -> bytes:
-    if kind in _SIMPLE:
-        return _SIMPLE[kind].write(value)
+@cache
+def _kind(kind: str) -> Kind:
+    if kind in kinds.SIMPLE:
+        return kinds.SIMPLE[kind]
     if kind.lower().startswith("vector<"):
-        items = b"".join(_write(kind[7:-1], one) for one in value)
-        head = tl.uint(schema.VECTOR) if kind.startswith("V") else b""
-        return head + tl.uint(len(value)) + items
-    bare = _bare(kind)
-    if isinstance(value, bytes):  # an object that was written already
-        return value
-    return _write_fields(bare, value.fields) if bare else rewrite(value)
-
-
-def _bare(kind: str) -> _Line | None:
-    """Give the line of a type that is written without its constructor id, if it is one."""
+        return kinds.vector(_kind(kind[7:-1]), boxed=kind.startswith("V"))
+    if kind == "Object":
+        return _ANY
     if kind.startswith("%"):
-        return next(line for line in _lines()[1].values() if line.result == kind[1:])
+        return _bare(next(line.name for line in _lines()[1].values() if line.result == kind[1:]))
     # A namespace is small letters in any case: auth.SentCode is boxed as SentCode would be.
-    return _named(kind) if kind.rpartition(".")[2][0].islower() else None
+    return _bare(kind) if kind.rpartition(".")[2][0].islower() else _BOXED
 
 
-def _read_fields(line: _Line, cursor: Cursor) -> TlObject:
-    fields = dict[str, Any]()
-    bits = 0
-    for name, kind in line.fields:
-        if kind == "#":
-            bits = cursor.uint(4, name)
-            continue
-        place, optional, inner = kind.partition("?")
-        if not optional:
-            fields[name] = _read(kind, cursor, name, fields)
-        elif bits >> int(place.partition(".")[2]) & 1:
-            fields[name] = True if inner == "true" else _read(inner, cursor, name, fields)
-    return TlObject(line.name, fields)
+def _bare(name: str) -> Kind:
+    """Give the kind of an object that travels without its constructor id."""
+    plan = _plan(name)
 
-
-def _read(kind: str, cursor: Cursor, name: str, before: Mapping[str, Any]) -> Any:
-    if kind in _SIMPLE:
-        return _SIMPLE[kind].read(cursor, name)
-    if kind.lower().startswith("vector<"):
+    def read_(cursor: Cursor, name: str, _before: Fields) -> TlObject:
         with cursor.group(name):
-            if kind.startswith("V"):
-                cursor.expect(tl.uint(schema.VECTOR), "vector")
-            count = cursor.uint(4, "count")
-            # A count is only a claim: the first item that is missing ends the loop.
-            return tuple(_read(kind[7:-1], cursor, "item", before) for _ in range(count))
-    if kind == _ANY:
-        # The result of a call, or the body of a message in a container, whose size stands before.
-        return cursor.take(before["bytes"], name) if "bytes" in before else cursor.rest(name)
+            return _read_fields(plan, cursor)
+
+    return Kind(_or_written(lambda value: _write_fields(plan, value.fields)), read_)
+
+
+def _read_boxed(cursor: Cursor, name: str, _before: Fields) -> TlObject:
     with cursor.group(name):
-        bare = _bare(kind)
-        return _read_fields(bare, cursor) if bare else read(cursor)
+        return read(cursor)
 
 
-@dataclass(frozen=True, slots=True)
-class _Simple:
-    write: Callable[[Any], bytes]
-    read: Callable[[Cursor, str], Any]
+def _read_any(cursor: Cursor, name: str, before: Fields) -> bytes:
+    # The result of a call, or the body of a message in a container, whose size stands before.
+    return cursor.take(before["bytes"], name) if "bytes" in before else cursor.rest(name)
 
 
-def _raw(size: int) -> _Simple:
-    def write_(value: bytes) -> bytes:
-        if len(value) != size:
-            raise ValueError(f"{size} bytes are needed, not {len(value)}")
-        return value
-
-    return _Simple(write_, lambda cursor, name: cursor.take(size, name))
+def _or_written(write_: Callable[[TlObject], bytes]) -> Callable[[TlObject | bytes], bytes]:
+    """Let an object that was written already stand for itself."""
+    return lambda value: value if isinstance(value, bytes) else write_(value)
 
 
-def _int(value: int) -> bytes:
-    return value.to_bytes(4, "little", signed=value < 1 << 31)
-
-
-_STRING: Final = _Simple(tl.string, tl.read_string)
-_SIMPLE: Final[Mapping[str, _Simple]] = {
-    "int": _Simple(_int, lambda cursor, name: cursor.sint(4, name)),
-    "long": _Simple(tl.long, lambda cursor, name: cursor.sint(8, name)),
-    "int128": _raw(16),
-    "int256": _raw(32),
-    "string": _STRING,
-    "bytes": _STRING,
-}
+_BOXED: Final = Kind(_or_written(rewrite), _read_boxed)
+_ANY: Final = Kind(_or_written(rewrite), _read_any)

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telethon.extensions import BinaryReader
 
 from cryptokit.errors import WireError
 from cryptokit.mtproto import objects, schema, tl
@@ -132,3 +133,11 @@ def test_only_wire_errors_come_out_of_noise(data):
     except WireError:
         return
     assert objects.rewrite(objects.read_all(data)) == data
+
+
+def test_a_type_in_a_namespace_is_boxed_by_its_capital_and_telethon_reads_it():
+    kind = TlObject("auth.sentCodeTypeSms", {"length": 5})
+    data = objects.write("auth.sentCode", type=kind, phone_code_hash=b"a hash", timeout=120)
+    assert objects.read_all(data)["type"] == kind
+    found = BinaryReader(data).tgread_object()
+    assert (found.type.length, found.phone_code_hash, found.timeout) == (5, "a hash", 120)

@@ -2,7 +2,7 @@
 
 RSA alone encrypts numbers, and numbers have structure that an attacker can play with. RSA_PAD
 hides the data behind a one-time key and a hash, so that every block looks random and a changed one
-opens to nothing. Python's ``pow`` is not constant in time: fit for lessons only.
+opens to nothing. Drawing a key takes a time that depends on it: fit for lessons only.
 """
 
 import hmac
@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from cryptokit.errors import CannotOpen
 from cryptokit.keys import SecretScalar
 from cryptokit.mtproto import dh, objects, tl
-from cryptokit.primitives import ige
+from cryptokit.primitives import ige, modular
 from cryptokit.rng import Rng, draw, is_lesson, system
 from cryptokit.wire import Cursor, Span
 
@@ -82,7 +82,7 @@ class PrivateKey:
         number = int.from_bytes(box, "big")
         if len(box) != self.public.size or number >= self.public.n:
             raise CannotOpen
-        return pow(number, self.exponent.reveal_number(), self.public.n)
+        return modular.power(number, self.exponent.reveal_number(), self.public.n)
 
 
 class Seal(Protocol):

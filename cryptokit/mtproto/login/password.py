@@ -9,6 +9,7 @@ from typing import Final, Self
 
 from cryptokit.keys import Secret
 from cryptokit.mtproto import dh, objects
+from cryptokit.primitives.modular import power
 from cryptokit.rng import Rng, draw, system
 from cryptokit.wire import Cursor
 
@@ -120,7 +121,7 @@ def exponent(password: Password, algorithm: Algorithm) -> int:
 
 
 def _power_of(password: Password, algorithm: Algorithm) -> int:
-    return pow(algorithm.group.g, exponent(password, algorithm), algorithm.group.p)
+    return power(algorithm.group.g, exponent(password, algorithm), algorithm.group.p)
 
 
 def _salted(data: bytes, salt: bytes) -> bytes:

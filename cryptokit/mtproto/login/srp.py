@@ -12,6 +12,7 @@ from cryptokit.errors import CannotOpen, Untrusted
 from cryptokit.keys import DhExponent, Secret
 from cryptokit.mtproto import dh, objects
 from cryptokit.mtproto.login.password import Algorithm, Password, Stored, exponent
+from cryptokit.primitives.modular import power
 from cryptokit.rng import Rng, draw, system
 from cryptokit.wire import Cursor
 
@@ -136,19 +137,20 @@ def client_secret(
     """Compute S = (B - k v)^(a + u x); None if B - k v makes an S that others can guess."""
     group = challenge.algorithm.group
     x = exponent(password, challenge.algorithm)
-    blind = multiplier(group) * pow(group.g, x, group.p)
+    blind = multiplier(group) * power(group.g, x, group.p)
     base = (_number(challenge.server_public) - blind) % group.p
     if not _in_range(base, group):
         return None
-    return SharedSecret(_bytes(pow(base, _number(mine.reveal()) + u * x, group.p)))
+    return SharedSecret(_bytes(power(base, _number(mine.reveal()) + u * x, group.p)))
 
 
 def server_secret(waiting: Waiting, client_public: bytes, *, u: int) -> SharedSecret:
     """Compute S = (A v^u)^b."""
     p = waiting.challenge.algorithm.group.p
-    power = pow(_number(waiting.stored.verifier.reveal()), u, p)
-    base = _number(client_public) * power % p
-    return SharedSecret(_bytes(pow(base, _number(waiting.exponent.reveal()), p)))
+    # Here it is the base that is secret, and u is public.
+    raised = power(_number(waiting.stored.verifier.reveal()), u, p)
+    base = _number(client_public) * raised % p
+    return SharedSecret(_bytes(power(base, _number(waiting.exponent.reveal()), p)))
 
 
 def _expected(waiting: Waiting, client_public: bytes, u: int) -> bytes:

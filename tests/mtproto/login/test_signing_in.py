@@ -101,6 +101,13 @@ def test_so_many_codes_a_day(owned):
     signing_in.ask_code(login, now=DAY)
 
 
+def test_a_code_that_is_sent_again_counts_too(owned):
+    login, *_ = signing_in.ask_code(owned, now=0)
+    for n in range(1, signing_in.CODES.most):
+        login, *_ = signing_in.resend(login, login.pending.code_hash, now=n * NEXT_AFTER)
+    refused("phone_number", lambda: signing_in.ask_code(login, now=DAY - 1))
+
+
 def test_whoever_guesses_codes_all_day_has_fifteen_tries(owned, thief):
     login, tries = owned, 0
     for start in range(signing_in.CODES.most):

@@ -353,8 +353,9 @@ def test_leading_zeros_of_a_public_value_do_not_matter():
 # Secrets
 
 
-def test_a_password_is_text_and_prints_no_tag():
+def test_a_password_is_text_and_prints_no_tag_nor_does_its_verifier():
     assert repr(Password.of("käse")) == "<Password 5 bytes>"
+    assert repr(STORED.verifier) == "<Verifier 256 bytes>"
     with pytest.raises(TypeError, match="text, not bytes"):
         Password.of(b"cheese")
 
