@@ -1,4 +1,4 @@
-"""How a device and the server agree on an authorization key: four messages, both sides.
+"""How a device and the server agree on an authorization key: both sides of its six messages.
 
 Floors of the room, from the bottom:
 

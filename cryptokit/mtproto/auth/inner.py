@@ -1,6 +1,7 @@
 """What both sides encrypt in the middle of a run: SHA-1, object, 0 to 15 bytes of padding, in IGE.
 
-The key and the iv serve twice, once in each direction. Not here: what the objects mean.
+The key and the iv serve in both directions, and again at each attempt. What the objects mean is not
+here.
 """
 
 import hmac

@@ -1,7 +1,8 @@
 """A server with many runs at once: it remembers each for ten minutes, and its last answer.
 
 A query that is wrong ends its run, and the client hears a number only. So whoever can inject
-packets can end runs, but learns nothing from it. Connections are not here.
+packets, or start many runs, can end those of others, but learns nothing from it. Connections are
+not here.
 """
 
 from collections.abc import Container, Mapping
@@ -17,15 +18,19 @@ from cryptokit.rng import Rng, system
 
 MEMORY: Final = 600
 """Seconds that a run is remembered. See: Telegram, "Creating an Authorization Key", on errors."""
+RUNS: Final = 256
+"""Runs in memory; the one that stood still for longest goes first. A choice of ours."""
 QUERIES: Final = ("req_pq_multi", "req_DH_params", "set_client_DH_params")
-State = Posed | Offered | Made | Failed
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """One run: where it stands, since when, the last query, and the packet that answered it."""
+    """One run: where it stands, since when, the last query, and the packet that answered it.
 
-    state: State
+    ``state`` is None when the run is over: no key stays here.
+    """
+
+    state: Posed | Offered | None
     since: float
     query: bytes
     answer: bytes
@@ -88,7 +93,8 @@ def answer(
         return _keep(desk, nonce, None), _refuse(error)
     since = known.since if known else now
     made = state if isinstance(state, Made) else None
-    return _keep(desk, nonce, Remembered(state, since, body, sent)), Reply(sent, made)
+    waits = state if isinstance(state, Posed | Offered) else None
+    return _keep(desk, nonce, Remembered(waits, since, body, sent)), Reply(sent, made)
 
 
 def _step(
@@ -100,22 +106,24 @@ def _step(
     now: float,
     taken: Container[bytes],
     rng: Rng,
-) -> tuple[State, bytes]:
-    state = known.state if known else None
-    match query.kind, state:
+) -> tuple[Posed | Offered | Made | Failed, bytes]:
+    match query.kind, known:
         case "req_pq_multi", None:
             return server.on_req_pq(house, packet, now=now, rng=rng)
-        case "req_DH_params", Posed():
+        case "req_DH_params", Remembered(Posed() as state):
             return server.on_dh_query(house, state, packet, now=now, rng=rng)
-        case "set_client_DH_params", Offered():
+        case "set_client_DH_params", Remembered(Offered() as state):
             return server.on_set_params(house, state, packet, taken=taken, now=now, rng=rng)
         case _:
             raise Untrusted(f"no run here waits for {query.kind}", field="nonce")
 
 
 def _keep(desk: Desk, nonce: bytes, run: Remembered | None) -> Desk:
-    others = {name: other for name, other in desk.runs.items() if name != nonce}
-    return replace(desk, runs=others | ({nonce: run} if run else {}))
+    runs = {name: other for name, other in desk.runs.items() if name != nonce}
+    runs |= {nonce: run} if run else {}
+    if len(runs) > RUNS:
+        del runs[next(iter(runs))]
+    return replace(desk, runs=runs)
 
 
 def _refuse(error: CryptokitError) -> Reply:

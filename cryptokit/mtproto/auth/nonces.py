@@ -1,6 +1,6 @@
 """The three random numbers of a run, and what is derived from them. Who draws which is elsewhere.
 
-Two of them travel in the clear and only say which run a message belongs to. The third goes to the
+Two of them travel in the clear, and say which run a message belongs to. The third goes to the
 server under its RSA key: whoever does not know it can neither read nor make the rest of the run.
 """
 

@@ -1,7 +1,7 @@
 """The inner data of the second query, which only the server's RSA key opens.
 
-It carries the secret number of the run, and repeats all that travelled in the clear before, so that
-nobody can have changed it. How it is padded and encrypted is in ``rsa``.
+It carries the secret number of the run, and repeats the numbers that travelled in the clear before,
+so that nobody can have changed them. How it is padded and encrypted is in ``rsa``.
 """
 
 from dataclasses import dataclass

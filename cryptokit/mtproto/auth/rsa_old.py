@@ -57,8 +57,9 @@ def explain(key: PrivateKey, box: bytes) -> tuple[bytes, Span]:
 
 def _unlock(key: PrivateKey, box: bytes) -> tuple[Cursor, int, bytes]:
     block = key.power(box).to_bytes(key.public.size, "big")
-    end = _data_end(block[1:]) if block[0] == 0 else 0
-    if not end:
+    # The hash is looked for in any case: a short cut would tell about the first byte by its time.
+    end = _data_end(block[1:])
+    if block[0] or not end:
         raise CannotOpen
     return Cursor(block[1:]), end, block[1:]
 

@@ -5,7 +5,6 @@ Without keys it shows what the observer sees, and with them what the two ends me
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import chain
 
 from cryptokit.errors import CannotOpen, WireError
 from cryptokit.keys import AuthKey
@@ -20,7 +19,7 @@ from cryptokit.wire import Cursor, Span
 
 
 class Capture:
-    """A tap on a connection, with a clock.
+    """A tap on a connection, with a clock. It keeps all that goes by, as long as it lives.
 
     >>> tap = Capture(clock=lambda: 5.0)
     >>> tap(Direction.TO_SERVER, b"ping")
@@ -61,7 +60,7 @@ class Explained:
     """A frame in words: ``says`` names the objects in it, or is empty if it takes a key.
 
     ``wire`` are the bytes of the frame; ``payload`` what everybody sees of the packet; ``inside``
-    the plaintext, and ``objects`` what is in its body, for whoever has the key.
+    the plaintext, and ``bodies`` the objects in it, for whoever has the key.
     """
 
     seen: Seen
@@ -118,7 +117,7 @@ def _locked(seen: Seen, wire: Part, payload: bytes, keys: dict[bytes, AuthKey]) 
     except CannotOpen:
         return Explained(seen, (), wire, outside)
     bodies = tuple(_bodies(message))
-    says = tuple(chain.from_iterable(_names(part.data) for part in bodies))
+    says = tuple(_says(part.data) for part in bodies)
     return Explained(seen, says, wire, outside, Part(plaintext, span), bodies)
 
 
@@ -128,21 +127,27 @@ def _bodies(message: CloudMessage) -> Iterable[Part]:
     except WireError:
         return
     for piece in pieces:
-        cursor = Cursor(piece.body)
-        try:
-            objects.read(cursor)
-        except WireError:
-            yield Part(piece.body, Cursor(piece.body).tree("unknown"))
-        else:
-            yield Part(piece.body, cursor.tree("body"))
+        yield _part(piece.body)
 
 
-def _names(body: bytes) -> tuple[str, ...]:
+def _part(body: bytes) -> Part:
+    cursor = Cursor(body)
+    try:
+        objects.read(cursor)
+    except WireError:
+        cursor = Cursor(body)
+    if cursor.left:
+        cursor.rest("unknown")
+    return Part(body, cursor.tree("body"))
+
+
+def _says(body: bytes) -> str:
     """Name an object; behind the answer to a call, what was answered."""
-    name = _name(body)
-    if name != "rpc_result":
-        return (name,)
-    return (f"{name}: {_name(objects.read_all(body).data('result'))}",)
+    try:
+        answered = objects.read_all(body, "rpc_result").data("result")
+    except WireError:
+        return _name(body)
+    return f"rpc_result: {_name(answered)}"
 
 
 def _name(body: bytes) -> str:

@@ -28,6 +28,8 @@ from cryptokit.mtproto.session import Kind
 from cryptokit.mtproto.transports.frames import Frame, Packet, QuickAck, Refusal
 from cryptokit.rng import Rng, draw, system
 
+OUTCOMES: Final = 4096
+"""How many outcomes are kept, the last ones. A choice of ours."""
 _SELF: Final = TlObject("inputPeerSelf", {})
 
 
@@ -36,8 +38,9 @@ class Client:
 
     With ``made`` it goes on with a key that it has, in a new session.
 
-    ``made`` is its key once there is one, ``refused`` what the server said in place of an answer,
-    ``receipts`` counts the quick acknowledgements that were true.
+    ``made`` is its key once there is one, ``refused`` what the server said in place of an answer;
+    ``outcomes`` are what came of calls, and updates, and ``receipts`` counts the quick
+    acknowledgements that were true.
     """
 
     def __init__(
@@ -66,8 +69,6 @@ class Client:
         if made:
             self._own(made)
 
-    # Connections
-
     def connect(self, connection: Connection) -> None:
         """Go on over a new connection: start a key exchange, or say all again that is open."""
         self._connection = connection
@@ -92,8 +93,6 @@ class Client:
             except CryptokitError:
                 self._connection.close()
         return count
-
-    # Calls
 
     def say(self, text: str) -> int:
         """Send a text; give the ticket of the call."""
@@ -157,8 +156,6 @@ class Client:
         """How many calls still wait for their answers."""
         return len(self._caller.outbox.waiting) if self._caller else 0
 
-    # Steps
-
     def _begin(self) -> None:
         self._step, packet = steps.start(self._terms, now=self._clock(), rng=self._rng)
         self._send(packet)
@@ -178,6 +175,7 @@ class Client:
         if self._caller is not None:
             state, outcomes = hearing.take(self._caller, packet, now=now, rng=self._rng)
             self.outcomes += outcomes
+            del self.outcomes[:-OUTCOMES]
             self._flush(state)
         elif self._step is not None:
             self._advance(self._step, packet, now)
@@ -208,8 +206,8 @@ class Client:
         self._caller = state
 
     def _send(self, packet: bytes) -> None:
-        wants = self._quick and self.made is not None
-        if wants and self.made:
-            self._hoped.add(quick_ack.token(self.made.key, packet))
+        made = self.made if self._quick else None
+        if made:
+            self._hoped.add(quick_ack.token(made.key, packet))
         if self._connection:
-            self._connection.send(Packet(packet, wants))
+            self._connection.send(Packet(packet, wants_quick_ack=made is not None))

@@ -4,13 +4,12 @@ Neither side waits here: ``receive`` gives what has come, or None. What carries 
 ``memory`` and in ``tcp``.
 """
 
-from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
 from cryptokit.errors import WireError
 from cryptokit.mtproto.cloud import Direction
-from cryptokit.mtproto.transports.codec import Codec, feed
+from cryptokit.mtproto.transports.codec import Codec
 from cryptokit.mtproto.transports.frames import Frame
 from cryptokit.rng import Rng, system
 
@@ -52,7 +51,8 @@ def _untapped(to: Direction, data: bytes) -> None:
 class End:
     """A connection as one of its ends has it.
 
-    ``sends`` is the direction in which this end sends. Bytes that no honest peer sends close it.
+    ``sends`` is the direction in which this end sends. Bytes that no honest peer sends close it, if
+    they are what it starts with, or else when their turn comes.
     """
 
     def __init__(
@@ -71,7 +71,6 @@ class End:
         self._hang_up = hang_up
         self._tap = tap
         self._rng = rng
-        self._frames: deque[Frame] = deque()
         self._open = True
         self.refused: WireError | None = None
         """Why it was closed, if the other side sent what cannot be read."""
@@ -94,19 +93,21 @@ class End:
             return
         self._tap(self._sends.back, data)
         try:
-            while True:
-                self._codec, frames = feed(self._codec, data)
-                self._frames.extend(frames)
-                if not frames:
-                    return
-                data = b""
+            self._codec = self._codec.hold(data)
         except WireError as error:
-            self.refused = error
-            self.close()
+            self._refuse(error)
 
     def receive(self) -> Frame | None:
         """Give the next frame that came, also after the connection was closed."""
-        return self._frames.popleft() if self._frames else None
+        try:
+            step = self._codec.take()
+        except WireError as error:
+            self._refuse(error)
+            return None
+        if step is None:
+            return None
+        self._codec, taken = step
+        return taken.frame
 
     def close(self) -> None:
         """Hang up."""
@@ -117,3 +118,7 @@ class End:
     def lost(self) -> None:
         """Note that the other side hung up."""
         self._open = False
+
+    def _refuse(self, error: WireError) -> None:
+        self.refused = error
+        self.close()

@@ -1,4 +1,4 @@
-"""The server's file: keys, and the texts that it took. Rows are added, and never changed or lost.
+"""The server's file: keys, and the texts that it took, which are added and never changed or lost.
 
 A text is committed to the disk before anything says that it came. Sessions are not in the file:
 they are lost with the process, and made anew.

@@ -43,6 +43,8 @@ class Keyring:
 
     def add(self, made: Made, *, now: float) -> None:
         """Store a key that was just made, with its first salt."""
+        # Salts that ended are no loss, and a handshake is slow enough to look for them here.
+        self._salts = {name: one for name, one in self._salts.items() if one[-1].until > now}
         key_id, until = made.key.key_id(), int(now) + salts.LIFE + salts.GRACE
         if made.expires_at is None:
             self._inbox.add_key(made.key)
@@ -50,12 +52,18 @@ class Keyring:
             self._temporary[key_id] = TemporaryKey(made.key, made.expires_at)
         self._salts[key_id] = (Salt(int(now), until, made.salt),)
 
-    def find(self, key_id: bytes, *, now: float) -> Known | None:
-        """Give a key that holds now, or None; those that ended are forgotten."""
+    def forget(self, *, now: float) -> frozenset[bytes]:
+        """Forget temporary keys that ended, with their salts; give their ids."""
         self._bound = binding.expired(self._bound, now=now)
-        self._temporary = {
-            name: one for name, one in self._temporary.items() if binding.is_alive(one, now=now)
-        }
+        keys = self._temporary.items()
+        ended = frozenset(name for name, one in keys if not binding.is_alive(one, now=now))
+        for name in ended:
+            del self._temporary[name]
+            self._salts.pop(name, None)
+        return ended
+
+    def find(self, key_id: bytes) -> Known | None:
+        """Give a key that was not forgotten, or None."""
         if found := self._temporary.get(key_id):
             owners = (name for name, one in self._bound.items() if one.key == found.key)
             owner = next(owners, b"")
@@ -68,7 +76,13 @@ class Keyring:
         return self._inbox.key(key_id)
 
     def bind(self, permanent: AuthKey, temporary: TemporaryKey) -> None:
-        """Let a permanent key vouch for a temporary one, in place of the one before."""
+        """Let a permanent key vouch for a temporary one, in place of the one before.
+
+        It does not make the key live longer.
+        """
+        made = self._temporary[temporary.key.key_id()]
+        until = min(made.expires_at, temporary.expires_at)
+        temporary = replace(temporary, expires_at=until)
         self._bound = binding.bound(self._bound, permanent, temporary)
 
     def salts(self, key_id: bytes, *, now: float, rng: Rng) -> Salts:

@@ -27,7 +27,10 @@ from cryptokit.mtproto.transports.frames import Frame, Packet, QuickAck, Refusal
 from cryptokit.rng import Rng, system
 
 SESSIONS: Final = 1024
-"""Sessions in memory; the oldest goes first, and its device hears of a new one. Our choice."""
+"""Sessions in memory; the one that was silent for longest goes first, and its device hears of a new
+one. A choice of ours."""
+OWED: Final = 1 << 20
+"""Bytes of answers that a device may leave unacknowledged, or its session goes. Also ours."""
 _UP: Final = Direction.TO_SERVER
 
 
@@ -59,7 +62,8 @@ class Server:
     def attend(self, connection: Connection) -> int:
         """React to all frames that came; tell how many there were.
 
-        Whatever a stranger may send, nothing is raised: the connection is closed without a word.
+        Whatever a stranger may send, nothing is raised: the connection is closed, without a word or
+        after a refusal.
         """
         count = 0
         while connection.is_open and (frame := connection.receive()) is not None:
@@ -73,6 +77,7 @@ class Server:
     def _take(self, connection: Connection, frame: Frame) -> None:
         if not isinstance(frame, Packet):
             raise WireError("a device sends packets only", offset=0, field="payload")
+        self._forget()
         if frame.payload[: len(NO_KEY)] == NO_KEY:
             self._shake_hands(connection, frame.payload)
         else:
@@ -90,7 +95,7 @@ class Server:
             connection.close()
 
     def _hear(self, connection: Connection, frame: Packet) -> None:
-        known = self._keys.find(frame.payload[:8], now=self._clock())
+        known = self._keys.find(frame.payload[:8])
         if known is None:
             connection.send(Refusal(NOT_FOUND))
             connection.close()
@@ -103,6 +108,7 @@ class Server:
         state, calls = answerer.take(self._session(known, place, now), frame.payload, now=now)
         for call in calls:
             state = answerer.answer(state, call.call_id, self._do(call, known, place, now))
+            known = self._keys.find(place[0]) or known  # the call may have bound the key
         # All calls are done and what they store is on the disk: from here on it may be said.
         if frame.wants_quick_ack:
             connection.send(QuickAck(quick_ack.token(key, frame.payload)))
@@ -149,8 +155,15 @@ class Server:
                 return state
             connection.send(Packet(packet))
 
+    def _forget(self) -> None:
+        """Forget temporary keys that ended, so that nobody who seizes the server finds them."""
+        ended = self._keys.forget(now=self._clock())
+        for place in [place for place in self._sessions if place[0] in ended]:
+            del self._sessions[place]
+
     def _keep(self, place: tuple[bytes, bytes], state: Answerer) -> None:
         self._sessions.pop(place, None)
-        self._sessions[place] = state
+        if sum(len(one.body) for one in state.outbox.waiting) <= OWED:
+            self._sessions[place] = state
         if len(self._sessions) > SESSIONS:
             del self._sessions[next(iter(self._sessions))]

@@ -21,6 +21,8 @@ from cryptokit.rng import Rng, system
 HERE: Final = "127.0.0.1"
 LIMIT: Final = 256
 """Connections at a time; one more is closed at once. A choice of ours."""
+PATIENCE: Final = 300
+"""Seconds of silence after which the server breaks a connection off. Also ours."""
 
 
 class Wire(asyncio.Protocol):
@@ -43,10 +45,13 @@ class Wire(asyncio.Protocol):
         self.changed = asyncio.Event()
         self._react = react
         self._socket: asyncio.Transport | None = None
+        self._end_of_patience: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start, once the socket is there."""
         self._socket = cast("asyncio.Transport", transport)
+        if not self.end.is_open:  # somebody broke it off before
+            self._socket.abort()
 
     def data_received(self, data: bytes) -> None:
         """Take bytes as the socket cut them."""
@@ -57,6 +62,7 @@ class Wire(asyncio.Protocol):
         """Note that it is over; why makes no difference."""
         del exc
         self.end.lost()
+        self._stop_waiting()
         self.closed.set_result(None)
         self._tell()
 
@@ -72,8 +78,19 @@ class Wire(asyncio.Protocol):
 
     def abort(self) -> None:
         """Break the connection off, as a crash does: what was not sent is lost."""
+        self.end.lost()
         if self._socket:
             self._socket.abort()
+
+    def give_up_after(self, seconds: float) -> None:
+        """Break the connection off after so many seconds, counted anew at each call."""
+        self._stop_waiting()
+        loop = asyncio.get_running_loop()
+        self._end_of_patience = loop.call_later(seconds, self.abort)
+
+    def _stop_waiting(self) -> None:
+        if self._end_of_patience:
+            self._end_of_patience.cancel()
 
     def _tell(self) -> None:
         self._react(self)
@@ -90,19 +107,30 @@ class Wire(asyncio.Protocol):
 
 @asynccontextmanager
 async def serving(
-    server: Server, *, secret: ProxySecret | None = None, limit: int = LIMIT, rng: Rng = system
+    server: Server,
+    *,
+    secret: ProxySecret | None = None,
+    limit: int = LIMIT,
+    patience: float = PATIENCE,
+    rng: Rng = system,
 ) -> AsyncGenerator[int]:
-    """Let a server take connections inside a block; gives the port. All are closed at the end."""
+    """Let a server take connections inside a block; gives the port. All are closed at the end.
+
+    One on which no whole frame came for ``patience`` seconds is broken off, and so is one whose end
+    does not come because the other side does not read.
+    """
     wires = set[Wire]()
 
     def react(wire: Wire) -> None:
-        server.attend(wire.end)
+        if server.attend(wire.end) and wire.end.is_open:
+            wire.give_up_after(patience)
         if wire.closed.done():
             wires.discard(wire)
 
     def greet() -> Wire:
         wire = Wire(listen(secret=secret), Direction.TO_CLIENT, react, rng=rng)
         wires.add(wire)
+        wire.give_up_after(patience)
         return wire
 
     listening = await _listen(greet, wires, limit)
@@ -142,13 +170,14 @@ async def talk(client: Client, wire: Wire, until: Callable[[], bool]) -> bool:
     return True
 
 
-async def _listen(greet: Callable[[], Wire], wires: set[Wire], limit: int) -> asyncio.Server:
-    class TooMany(asyncio.Protocol):
-        def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            cast("asyncio.Transport", transport).abort()
+class _TooMany(asyncio.Protocol):
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        cast("asyncio.Transport", transport).abort()
 
+
+async def _listen(greet: Callable[[], Wire], wires: set[Wire], limit: int) -> asyncio.Server:
     def choose() -> asyncio.BaseProtocol:
-        return greet() if len(wires) < limit else TooMany()
+        return greet() if len(wires) < limit else _TooMany()
 
     return await asyncio.get_running_loop().create_server(choose, HERE, 0, backlog=limit)
 

@@ -1,10 +1,13 @@
 """What a transport must be able to do: tell the size of a frame, read it, write it. No state."""
 
-from typing import ClassVar, Protocol
+from typing import ClassVar, Final, Protocol
 
 from cryptokit.mtproto.cloud import Direction
 from cryptokit.mtproto.transports.frames import Frame, Taken
 from cryptokit.rng import Rng
+
+HEAD_LIMIT: Final = 4
+"""Bytes at the start of a frame from which every layout tells its size."""
 
 
 class Layout(Protocol):
@@ -24,7 +27,8 @@ class Layout(Protocol):
     def size(self, held: bytes, *, to: Direction) -> int | None:
         """Tell how many bytes the first frame takes, or None while that cannot be seen.
 
-        Raises WireError for a length that no honest peer sends.
+        Only the first 4 bytes of ``held`` are looked at. Raises WireError for a length that no
+        honest peer sends.
         """
         ...
 

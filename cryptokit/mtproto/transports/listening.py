@@ -1,6 +1,6 @@
 """A server that waits for the first bytes of a connection, and learns the transport from them.
 
-It answers nothing until it knows: whoever sends noise hears silence.
+It answers nothing until it knows, so that most noise hears silence.
 """
 
 from dataclasses import dataclass, replace

@@ -6,6 +6,7 @@ of each packet, which names a device for as long as it keeps that key.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from cryptokit.errors import WireError
 from cryptokit.mtproto import envelope
@@ -19,8 +20,9 @@ from cryptokit.mtproto.transports.recording import Chunk, one_way
 from cryptokit.mtproto.transports.stream import Stream, mirror
 from cryptokit.wire import Span
 
-_NO_KEY = bytes(8)
-_ENCRYPTED_MIN = 40
+_NO_KEY: Final = bytes(8)
+_ENCRYPTED_MIN: Final = 40
+"""Bytes of the shortest packet under a key: its id, msg_key, and one block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,11 @@ class Seen:
     @property
     def packet(self) -> bytes | None:
         """An encrypted packet, or None for another kind of frame."""
-        frame = self.taken.frame
-        whole = isinstance(frame, Packet) and len(frame.payload) >= _ENCRYPTED_MIN
-        return frame.payload if isinstance(frame, Packet) and whole and self.is_locked else None
+        match self.taken.frame:
+            case Packet(payload) if self.is_locked and len(payload) >= _ENCRYPTED_MIN:
+                return payload
+            case _:
+                return None
 
     @property
     def is_locked(self) -> bool:
@@ -142,17 +146,14 @@ def _recognised(data: bytes, secret: ProxySecret | None) -> Stream | None:
 def _frames(chunks: tuple[Chunk, ...], server: Listening, client: Stream) -> Iterable[Seen]:
     ends: dict[Direction, Codec] = {Direction.TO_SERVER: server, Direction.TO_CLIENT: client}
     for chunk in chunks:
-        data = chunk.data
-        while chunk.to in ends:
-            try:
-                ends[chunk.to], taken = feed_taken(ends[chunk.to], data)
-            except WireError:  # no honest peer goes on like this, so nothing more is read that way
-                del ends[chunk.to]
-                break
+        if chunk.to not in ends:
+            continue
+        try:
+            ends[chunk.to], taken = feed_taken(ends[chunk.to], chunk.data)
+        except WireError:  # no honest peer goes on like this, so nothing more is read that way
+            del ends[chunk.to]
+        else:
             yield from (Seen(chunk.time, chunk.to, one) for one in taken)
-            if not taken:
-                break
-            data = b""
 
 
 def _header(chunks: tuple[Chunk, ...], secret: ProxySecret | None) -> tuple[bytes, Span]:

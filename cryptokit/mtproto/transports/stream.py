@@ -9,7 +9,7 @@ from cryptokit.mtproto.cloud import Direction
 from cryptokit.mtproto.transports import counter
 from cryptokit.mtproto.transports.counter import Counter
 from cryptokit.mtproto.transports.frames import Frame, Taken
-from cryptokit.mtproto.transports.layout import Layout
+from cryptokit.mtproto.transports.layout import HEAD_LIMIT, Layout
 from cryptokit.rng import Rng
 
 
@@ -17,13 +17,15 @@ from cryptokit.rng import Rng
 class Stream:
     """Where one side stands: what it holds, how many frames went and came, and its key streams.
 
-    ``opening`` goes out in front of the first frame. ``held`` is in the clear.
+    ``opening`` goes out in front of the first frame. ``held`` is in the clear, and the frames up to
+    byte ``at`` of it were given already.
     """
 
     layout: Layout
     sends: Direction
     opening: bytes = b""
     held: bytes = b""
+    at: int = 0
     sent: int = 0
     received: int = 0
     outward: Counter | None = None
@@ -32,15 +34,17 @@ class Stream:
     def hold(self, data: bytes) -> "Stream":
         """Keep bytes that came, in the clear."""
         inward, clear = _through(self.inward, data)
-        return replace(self, inward=inward, held=self.held + clear)
+        return replace(self, inward=inward, held=self.held[self.at :] + clear, at=0)
 
     def take(self) -> "tuple[Stream, Taken] | None":
         """Give the first whole frame of what is held, or None. Raises WireError."""
-        size = self.layout.size(self.held, to=self.sends.back)
-        if size is None or size > len(self.held):
+        # What is held is not cut at each frame: of many small ones that would copy all, each time.
+        at, to = self.at, self.sends.back
+        size = self.layout.size(self.held[at : at + HEAD_LIMIT], to=to)
+        if size is None or at + size > len(self.held):
             return None
-        taken = self.layout.read(self.held[:size], to=self.sends.back, number=self.received)
-        return replace(self, held=self.held[size:], received=self.received + 1), taken
+        taken = self.layout.read(self.held[at : at + size], to=to, number=self.received)
+        return replace(self, at=at + size, received=self.received + 1), taken
 
     def write(self, frame: Frame, *, rng: Rng) -> "tuple[Stream, bytes]":
         """Write a frame. Raises ValueError for one that this layout cannot write."""

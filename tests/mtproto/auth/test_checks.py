@@ -494,10 +494,13 @@ def test_without_the_factors_a_server_computes_for_a_client_that_did_not(exchang
 def test_the_factors_are_checked_outside_and_inside(exchange):
     run = exchange("one")
     p, q = run.posed.puzzle
-    inside = query_of(proof_of(run, p=3, q=5), p=rsa.minimal(p), q=rsa.minimal(q))
-    outside = query_of(proof_of(run), p=rsa.minimal(3), q=rsa.minimal(5))
-    for half in (inside, outside):
-        refused("pq", server.on_dh_query, SERVER, run.posed, half, **at)
+    for wrong in ((3, 5), (3, q), (p, 5), (q, p)):
+        named = {name: rsa.minimal(number) for name, number in zip("pq", wrong, strict=True)}
+        right = {"p": rsa.minimal(p), "q": rsa.minimal(q)}
+        inside = query_of(proof_of(run, p=wrong[0], q=wrong[1]), **right)
+        outside = query_of(proof_of(run), **named)
+        for half in (inside, outside):
+            refused("pq", server.on_dh_query, SERVER, run.posed, half, **at)
 
 
 def test_without_the_fingerprint_a_query_that_names_another_key_is_answered(exchange, without):

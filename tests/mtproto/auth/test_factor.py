@@ -24,6 +24,14 @@ def test_a_drawn_puzzle_is_solved(rng):
     assert factor.factor(p * q, rng=rng) == (p, q)
 
 
+def test_a_puzzle_has_two_different_primes(queue):
+    one, other = ((1 << 30) + 3, (1 << 30) + 7)
+    assert dh.is_probable_prime(one)
+    assert dh.is_probable_prime(other)
+    drawn = [number.to_bytes(4, "little") for number in (one, one, one, other)]
+    assert factor.draw_primes(queue(*drawn)) == (one, other)
+
+
 def test_every_small_product_is_solved_with_any_luck():
     for p, q in combinations(SMALL_PRIMES, 2):
         for rng in (lesson("any"), bytes):

@@ -1,7 +1,9 @@
 """What is encrypted in the middle of a run: the form, the hash, and the parts by name."""
 
+from hashlib import sha1
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from telethon import helpers
 from telethon.crypto import AuthKey as TelethonKey
@@ -60,6 +62,15 @@ def test_a_box_of_another_run_does_not_open(run, other):
 def test_noise_of_any_size_does_not_open(size):
     with pytest.raises(CannotOpen):
         inner.open_(RUN, bytes(size))
+
+
+@given(st.binary(min_size=1, max_size=60), st.integers(0, 15))
+@example(b"object", 15)
+def test_padding_of_up_to_15_bytes_is_told_from_the_object(written, padding):
+    plaintext = sha1(written, usedforsecurity=False).digest() + written
+    assert inner.object_end(plaintext + bytes(padding)) == len(plaintext)
+    with pytest.raises(CannotOpen):
+        inner.object_end(plaintext + bytes(16))
 
 
 @pytest.mark.parametrize("extra", [16, 32, 320])

@@ -73,6 +73,13 @@ def test_both_sides_end_with_the_same_key_and_salt(terms, seed, skew):
     assert made.expires_at == (None if lifetime is None else int(NOW + skew) + lifetime)
 
 
+def test_a_servers_clock_beyond_january_2038_is_read_as_it_is():
+    later = (1 << 31) + 5
+    _, made, cloud = finish(*client.start(Terms(2, 60), now=later), Desk(SERVER), now=later)
+    assert made.time_offset == 0
+    assert made.expires_at == cloud.expires_at == later + 60
+
+
 @pytest.mark.parametrize("count", [1, 2])
 def test_a_taken_key_is_replaced_by_another(count):
     taken = Refuses(count)

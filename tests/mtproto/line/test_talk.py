@@ -347,7 +347,7 @@ def test_an_answer_to_another_run_ends_the_connection(lab, inbox, at):
         server.attend(ends.server)
         answer = bytearray(ends.device.receive().payload)
         answer[at] ^= 1  # the first and the last byte of the nonce
-        ends.device._frames.append(Packet(bytes(answer)))
+        ends.server.send(Packet(bytes(answer)))
         client.attend()
         assert not ends.device.is_open
         assert client.made is None

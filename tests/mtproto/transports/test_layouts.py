@@ -7,12 +7,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from telethon.network.connection import tcpabridged, tcpfull, tcpintermediate
 
+from cryptokit.errors import WireError
 from cryptokit.mtproto.cloud import Direction
 from cryptokit.mtproto.transports.abridged import Abridged
 from cryptokit.mtproto.transports.codec import feed
 from cryptokit.mtproto.transports.frames import LIMIT, REASONS, Packet, QuickAck, Refusal
 from cryptokit.mtproto.transports.full import Full
 from cryptokit.mtproto.transports.intermediate import Intermediate
+from cryptokit.mtproto.transports.layout import HEAD_LIMIT
 from cryptokit.mtproto.transports.listening import listen
 from cryptokit.mtproto.transports.padded import PaddedIntermediate
 from cryptokit.mtproto.transports.stream import Stream, dial
@@ -79,9 +81,11 @@ def test_the_published_first_packets_are_read_back(vectors, name):
 
 def test_the_length_of_the_abridged_transport_grows_at_508_bytes(vectors):
     for size in (504, 508):
-        data = Abridged().write(Packet(bytes(size)), to=UP, number=0, rng=system)
+        packet = Packet(bytes(size))
+        data = Abridged().write(packet, to=UP, number=0, rng=system)
         head = vectors[f"abridged_{size}_header"]
         assert data == head + bytes(size)
+        assert feed(Stream(Abridged(), DOWN), data)[1] == (packet,)
 
 
 @each_layout
@@ -134,6 +138,30 @@ def test_what_the_server_writes_a_device_reads_however_it_was_cut(tools, layout,
     frames = [for_layout(layout, frame) for frame in frames]
     pieces = tools.cut(tools.written(Stream(layout, DOWN), frames), places)
     assert tools.received(Stream(layout, UP), pieces) == (frames, None)
+
+
+@each_layout
+@given(start=st.binary(min_size=4, max_size=20), to=st.sampled_from(Direction))
+def test_four_bytes_are_enough_to_tell_the_size_of_a_frame(layout, start, to):
+    def told(held):
+        try:
+            return layout.size(held, to=to)
+        except WireError as error:
+            return error.what
+
+    assert told(start[:HEAD_LIMIT]) == told(start) is not None
+
+
+def test_what_is_held_is_not_copied_for_each_frame_in_it():
+    stream = Stream(Abridged(), DOWN).hold(b"\x01ping" * 9)
+    for number in range(1, 10):
+        after, taken = stream.take()
+        assert taken.data == b"\x01ping"
+        assert after.held is stream.held
+        assert after.received == number
+        stream = after
+    assert stream.take() is None
+    assert stream.hold(b"\x01").held == b"\x01"
 
 
 @each_layout
@@ -261,8 +289,8 @@ def test_a_length_that_no_honest_peer_sends_is_refused_before_anything_is_kept(t
 
 @each_layout
 def test_the_longest_payload_is_taken_and_one_word_more_is_not_written(tools, layout):
-    big = Packet(locked((LIMIT - 24) // 16))
-    assert len(big.payload) > LIMIT - 16
+    big = Packet(plain((LIMIT - 20) // 4))
+    assert len(big.payload) == LIMIT
     assert tools.received(listen(), [tools.written(dial(layout), [big])]) == ([big], None)
     with pytest.raises(ValueError, match="up to 1048576 bytes"):
         dial(layout).write(Packet(bytes(LIMIT + 4)), rng=system)

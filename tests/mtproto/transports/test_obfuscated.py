@@ -1,7 +1,7 @@
 """obfuscated2: the published header, its rules, and what a secret changes."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from telethon.network.connection import tcpintermediate, tcpobfuscated
 
@@ -155,6 +155,7 @@ def test_a_proxy_with_a_secret_takes_nothing_in_the_clear():
 
 @settings(max_examples=25)
 @given(st.binary(max_size=200), st.lists(st.integers(0, 200), max_size=8))
+@example(bytes(40), [8, 16, 24])
 def test_a_stream_does_not_depend_on_the_cuts(tools, data, places):
     state = Counter(StreamKey(bytes(range(32))), b"\xff" * 16)  # its counter wraps at once
     _, whole = counter.apply(state, data)

@@ -104,6 +104,19 @@ def test_the_kinds_of_frames_are_told_apart(name):
         assert leaves[-1].end == seen.size
 
 
+@pytest.mark.parametrize(("size", "named"), [(24, False), (36, False), (40, True)])
+def test_a_packet_that_is_too_short_to_be_locked_names_no_key(size, named):
+    short = Packet((ID + MSG_KEY + bytes(16))[:size])
+    (seen,) = seen_in(TRANSPORTS["full"], up=[short], down=[]).frames
+    assert (seen.key_id, seen.packet is not None) == (ID if named else None, named)
+    assert (seen.inside is not None) is named
+
+
+def test_a_key_id_that_begins_with_zeros_is_one():
+    (seen,) = seen_in(TRANSPORTS["full"], up=[packet(2, bytes(7) + b"\x01")], down=[]).frames
+    assert (seen.kind, seen.key_id) == ("encrypted", bytes(7) + b"\x01")
+
+
 def test_the_parts_of_a_packet_are_named():
     (seen,) = seen_in(TRANSPORTS["abridged"], up=[packet(2)], down=[]).frames
     assert [part.name for part in seen.inside.parts] == ["key_id", "msg_key", "encrypted"]
