@@ -186,9 +186,10 @@ def _require(of: TlObject, field: str, wanted: int) -> None:
 
 def _is_allowed_unbound(body: bytes) -> bool:
     try:
-        return objects.read_all(body).kind in UNBOUND_MAY
+        objects.read_all(body, *UNBOUND_MAY)
     except WireError:
         return False
+    return True
 
 
 def _long(eight: bytes) -> int:

@@ -19,6 +19,9 @@ FUTURE_LIMIT: Final = 30
 _BLUR: Final = (1 << 22) - 1
 """Low bits of an id that luck decides, one millisecond, as in TDLib: they must not all be zero."""
 _LONG: Final = 1 << 64
+_YEAR: Final = 366 * 86_400
+_LAST: Final = (1 << 32) - _YEAR
+"""Seconds since 1970 up to the last year that an id can tell, 2106."""
 
 
 class Basis(Enum):
@@ -66,6 +69,7 @@ def heard(clock: Clock, message_id: int, *, now: float) -> Clock:
     """Learn from the id of a message that just came, which was stamped before it travelled.
 
     So each message shows an offset that is too small by its delay, and the largest is the best.
+    Raises Untrusted for an id of the last year there is.
 
     >>> first = heard(UNKNOWN, 1000 * SECOND, now=950)
     >>> heard(heard(first, 1010 * SECOND, now=955), 1020 * SECOND, now=990).offset
@@ -73,7 +77,7 @@ def heard(clock: Clock, message_id: int, *, now: float) -> Clock:
     """
     if clock.basis is Basis.SURE:
         return clock
-    seen = seconds(message_id) - now
+    seen = _lead(message_id, now)
     if clock.basis is Basis.NONE or seen > clock.offset:
         return Clock(seen, Basis.HEARD)
     return clock
@@ -82,9 +86,11 @@ def heard(clock: Clock, message_id: int, *, now: float) -> Clock:
 def corrected(message_id: int, *, now: float) -> Clock:
     """Start again from the id of a notice which says that our ids are off.
 
+    Raises Untrusted for an id of the last year there is.
+
     See: Telegram, "Service Messages about Messages", on codes 16 and 17.
     """
-    return Clock(seconds(message_id) - now, Basis.HEARD)
+    return Clock(_lead(message_id, now), Basis.HEARD)
 
 
 def check(clock: Clock, message_id: int, *, now: float) -> None:
@@ -121,6 +127,13 @@ def fresh_id(time: float, *, after: int, rest: int, rng: Rng = system) -> int:
 def seconds(message_id: int) -> float:
     """Tell the time in an id, in seconds since 1970."""
     return message_id / SECOND
+
+
+def _lead(message_id: int, now: float) -> float:
+    # A device that took such a time for its own would run out of ids.
+    if seconds(message_id) > _LAST:
+        raise Untrusted("no ids are left after it", field="message_id time")
+    return seconds(message_id) - now
 
 
 def to_long(message_id: int) -> int:

@@ -70,7 +70,7 @@ def unpack(message: CloudMessage) -> tuple[Piece, ...]:
     """Give the messages of a container in the order of their ids, or the one that came alone.
 
     Raises WireError for a container inside it, for an id that is not below its own or comes twice,
-    and for bytes that do not parse.
+    for half an object, and for bytes that do not parse.
 
     See: Telegram, "Service Messages", on simple containers.
     """
@@ -90,6 +90,8 @@ def _piece(line: objects.TlObject) -> Piece:
 def _check(pieces: tuple[Piece, ...], container_id: int) -> None:
     if len(pieces) > COUNT_LIMIT:
         raise WireError(f"more than {COUNT_LIMIT} messages", offset=4, field="messages")
+    if any(len(piece.body) % 4 for piece in pieces):
+        raise WireError("not whole TL objects", offset=8, field="bytes")
     if any(is_container(piece.body) for piece in pieces):
         raise WireError("a container inside a container", offset=8, field="body")
     ids = [piece.message_id for piece in pieces]

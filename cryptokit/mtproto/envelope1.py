@@ -30,13 +30,6 @@ def message_key(message: bytes) -> bytes:
     return _sha1(message)[4:]
 
 
-def quick_ack(message: bytes) -> bytes:
-    """Give the 4 bytes by which a server said that a packet came, from the same hash."""
-    first = bytearray(_sha1(message)[:4])
-    first[3] |= 0x80
-    return bytes(first)
-
-
 def derive(key: bytes, msg_key: bytes, *, x: int) -> tuple[bytes, bytes]:
     """Derive the AES key and the iv of one packet, 32 bytes each, from four SHA-1.
 
@@ -95,7 +88,7 @@ def _open(key: Key, packet: bytes, *, x: int, head: int) -> tuple[bytes, bytes]:
     if not isinstance(packet, bytes):
         raise TypeError(f"an envelope holds bytes, not {type(packet).__name__}")
     encrypted = packet[_ENCRYPTED_AT:]
-    if len(encrypted) < max(head, 1) or len(encrypted) % ige.BLOCK:
+    if len(encrypted) < head or len(encrypted) % ige.BLOCK:
         raise CannotOpen
     if packet[:_MSG_KEY_AT] != key.key_id():
         raise CannotOpen

@@ -1,6 +1,6 @@
 """What a message of a cloud session says, once read: one record for each kind of service message.
 
-Nothing is read, written or done here; that is for ``service``, ``caller`` and ``answerer``.
+Nothing is read, written or done here; that is for ``service`` and the floor of ``calls``.
 """
 
 from dataclasses import dataclass

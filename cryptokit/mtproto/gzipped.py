@@ -11,7 +11,7 @@ from cryptokit.errors import WireError
 from cryptokit.mtproto import objects, schema, tl
 
 LIMIT: Final = 16 << 20
-"""Bytes that an object may unpack to: as many as the longest TL string has."""
+"""Bytes that an object may unpack to: as many as three bytes can count, as in a TL string."""
 _MARK: Final = tl.uint(schema.GZIP_PACKED)
 _GZIP_ONLY: Final = 16 + zlib.MAX_WBITS
 """Take gzip's own header and checksum, not those of zlib. See: zlib manual, inflateInit2."""

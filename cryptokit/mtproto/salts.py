@@ -4,10 +4,11 @@ Both sides of it: the server draws salts ahead of time and takes the last one fo
 a device may store the coming ones. A salt shortens the time in which an old packet can be replayed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from cryptokit.errors import WireError
 from cryptokit.mtproto import tl
 from cryptokit.mtproto.objects import TlObject
 from cryptokit.rng import Rng, draw, system
@@ -50,11 +51,13 @@ def renew(salts: Salts, *, now: float, ahead: int = 1, rng: Rng = system) -> Sal
     >>> accepts(drawn, drawn[0].value, now=1_700_001_900)
     True
     """
-    kept = tuple(salt for salt in salts if salt.until > now)
-    if not kept or kept[-1].since + LIFE <= now:
-        kept += (_draw(int(now), rng),)
-    coming = sum(salt.since > now for salt in kept)
-    for _ in range(ahead - coming):
+    begun = tuple(salt for salt in salts if salt.holds(now))
+    coming = tuple(salt for salt in salts if salt.since > now)
+    # Nothing has begun either where the clock was set back: then all that is kept lies ahead.
+    if not begun or begun[-1].since + LIFE <= now:
+        begun += (_draw(int(now), rng),)
+    kept = (*begun, *coming)
+    for _ in range(ahead - len(coming)):
         kept += (_draw(kept[-1].since + LIFE, rng),)
     return kept
 
@@ -74,8 +77,9 @@ def accepts(salts: Salts, value: bytes, *, now: float) -> bool:
 
 def future(salts: Salts, *, now: float, count: int) -> Salts:
     """Give the current salt and those that follow, ``count`` at most."""
+    most = max(0, min(count, COUNT_LIMIT))
     holding = [salt for salt in salts if salt.holds(now)]
-    return (*holding[-1:], *(salt for salt in salts if salt.since > now))[: min(count, COUNT_LIMIT)]
+    return (*holding[-1:], *(salt for salt in salts if salt.since > now))[:most]
 
 
 def to_objects(salts: Iterable[Salt]) -> tuple[TlObject, ...]:
@@ -89,18 +93,16 @@ def to_objects(salts: Iterable[Salt]) -> tuple[TlObject, ...]:
     )
 
 
-def from_objects(listed: Iterable[TlObject]) -> Salts:
-    """Read the salts of a future_salts.
+def from_objects(listed: Sequence[TlObject]) -> Salts:
+    """Read the salts of a future_salts. Raises WireError for more of them than one may ask for.
 
     >>> drawn = renew((), now=1_700_000_000)
     >>> from_objects(to_objects(drawn)) == drawn
     True
     """
-    salts = (
-        Salt(one.number("valid_since"), one.number("valid_until"), from_long(one.number("salt")))
-        for one in listed
-    )
-    return tuple(sorted(salts, key=lambda salt: salt.since))
+    if len(listed) > COUNT_LIMIT:
+        raise WireError(f"more than {COUNT_LIMIT} salts", offset=16, field="salts")
+    return tuple(sorted(map(_salt, listed), key=lambda salt: salt.since))
 
 
 def to_long(value: bytes) -> int:
@@ -111,6 +113,12 @@ def to_long(value: bytes) -> int:
 def from_long(number: int) -> bytes:
     """Undo ``to_long``."""
     return tl.long(number)
+
+
+def _salt(line: TlObject) -> Salt:
+    # From 2038 on these seconds are negative as TL holds them.
+    since, until = (line.number(name) % (1 << 32) for name in ("valid_since", "valid_until"))
+    return Salt(since, until, from_long(line.number("salt")))
 
 
 def _draw(since: int, rng: Rng) -> Salt:

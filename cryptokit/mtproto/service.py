@@ -35,6 +35,9 @@ from cryptokit.mtproto.salts import Salts
 LIST_LIMIT: Final = 8192
 """Ids in one list. See: Telegram, "Service Messages about Messages"."""
 
+_NAMES: Final = {tl.uint(at): line.partition(" ")[0] for at, line in schema.LINES.items()}
+"""What the first 4 bytes of an object say that it is."""
+
 
 def read(piece: Piece, *, limit: int = gzipped.LIMIT) -> Event:
     """Read what a message says; compressed objects are unpacked up to ``limit`` bytes.
@@ -49,7 +52,7 @@ def read(piece: Piece, *, limit: int = gzipped.LIMIT) -> Event:
     See: Telegram, "Service Messages", and "Service Messages about Messages".
     """
     body = gzipped.unpack(piece.body, limit=limit)
-    name = schema.LINES.get(int.from_bytes(body[:4], "little"), "").partition(" ")[0]
+    name = _NAMES.get(body[:4], "")
     if name == "rpc_result":
         return _result(objects.read_all(body), limit)
     reader = _READERS.get(name)

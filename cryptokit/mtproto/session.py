@@ -5,6 +5,7 @@ is left to ``caller`` and ``answerer``, and the life of a salt to ``salts``.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
@@ -93,12 +94,28 @@ def number(
     session: Session, *, now: float, kind: Kind, rng: Rng = system
 ) -> tuple[Session, int, int]:
     """Give the next message id and seq_no, for a message that is sealed later or packed."""
-    rest = 0 if session.sends is Direction.TO_SERVER else 1 if kind.responds else 3
+    session, ((message_id, seq_no),) = numbers(session, [kind], now=now, rng=rng)
+    return session, message_id, seq_no
+
+
+def numbers(
+    session: Session, kinds: Iterable[Kind], *, now: float, rng: Rng = system
+) -> tuple[Session, list[tuple[int, int]]]:
+    """Give the next message ids, which rise, with their seq_nos: one pair for each kind."""
     time = session.clock.server_time(now)
-    message_id = clocks.fresh_id(time, after=session.last_id, rest=rest, rng=rng)
-    seq_no = 2 * session.content_sent + kind.wants_ack
-    content_sent = session.content_sent + kind.wants_ack
-    return replace(session, last_id=message_id, content_sent=content_sent), message_id, seq_no
+    last_id, content_sent = session.last_id, session.content_sent
+    given: list[tuple[int, int]] = []
+    for kind in kinds:
+        rest = 0 if session.sends is Direction.TO_SERVER else 1 if kind.responds else 3
+        last_id = clocks.fresh_id(time, after=last_id, rest=rest, rng=rng)
+        given.append((last_id, 2 * content_sent + kind.wants_ack))
+        content_sent += kind.wants_ack
+    return replace(session, last_id=last_id, content_sent=content_sent), given
+
+
+def with_salt(session: Session, salt: bytes) -> Session:
+    """Send under this salt from now on."""
+    return session if salt == session.salt else replace(session, salt=salt)
 
 
 def seal_as(
@@ -142,7 +159,18 @@ def on_time(session: Session, message_id: int, *, now: float) -> Session:
     clocks.check(session.clock, message_id, now=now)
     if session.sends is Direction.TO_CLIENT:
         return session
-    return replace(session, clock=clocks.heard(session.clock, message_id, now=now))
+    clock = clocks.heard(session.clock, message_id, now=now)
+    return session if clock is session.clock else replace(session, clock=clock)
+
+
+def came(window: tuple[int, ...], message_id: int) -> bool:
+    """Tell whether an id is among those received.
+
+    >>> came((4, 8), 8), came((4, 8), 6), came((4, 8), 12)
+    (True, False, False)
+    """
+    place = bisect_left(window, message_id)
+    return place < len(window) and window[place] == message_id
 
 
 def remember(window: tuple[int, ...], message_id: int) -> tuple[int, ...]:
@@ -151,9 +179,9 @@ def remember(window: tuple[int, ...], message_id: int) -> tuple[int, ...]:
     Raises Replayed for one that is there, or that may have been: below all the others in a full
     window.
     """
-    place = bisect_left(window, message_id)
-    if place < len(window) and window[place] == message_id:
+    if came(window, message_id):
         raise Replayed(seen=message_id, expected=window[-1] + 1)
+    place = bisect_left(window, message_id)
     # Until the window is full nothing was forgotten, so an id below all the others is still new.
     if place == 0 and len(window) == WINDOW:
         raise Replayed(seen=message_id, expected=window[0] + 1)
@@ -176,7 +204,7 @@ def state_of(window: tuple[int, ...], message_id: int) -> int:
 
     See: Telegram, "Service Messages about Messages", on msgs_state_info.
     """
-    if message_id in window:
+    if came(window, message_id):
         return 4
     if not window or message_id > window[-1]:
         return 3

@@ -1,4 +1,4 @@
-"""TL, the byte language of Telegram: numbers, strings, vectors. Objects are in ``schema``.
+"""TL, the byte language of Telegram: numbers, strings, vectors. Objects are in ``objects``.
 
 Everything is little-endian and fills a multiple of four bytes. Reading is strict: every value has
 exactly one encoding here, because two readings of one message are how parsers get fooled.

@@ -157,6 +157,13 @@ def test_an_unbound_key_may_make_three_calls_and_a_bound_one_all():
         assert binding.may_call(bound, body, now=NOW)
 
 
+def test_an_unbound_key_gets_nowhere_with_objects_that_do_not_end():
+    nested = objects.write("auth.checkPassword", password=b"")
+    vector = bytes.fromhex("15c4b51c ffffffff b5757299")
+    for body in (nested * 20_000, vector):
+        assert not binding.may_call(TemporaryKey(TEMPORARY, NOW + 1), body, now=NOW)
+
+
 def test_a_key_is_renewed_an_hour_before_it_ends():
     key = TemporaryKey(TEMPORARY, NOW)
     for early, renew, alive in [(3601, False, True), (3600, True, True), (1, True, True)]:

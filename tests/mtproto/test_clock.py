@@ -27,8 +27,8 @@ def test_the_fastest_message_tells_the_offset_best(offset, messages):
 @given(offsets, delays)
 def test_a_sure_clock_is_not_moved_by_what_is_heard(offset, delay):
     sure = clock.from_handshake(NOW + offset, now=NOW)
-    assert sure.offset == offset
-    assert clock.heard(sure, (NOW + offset) << 32, now=NOW + delay) is sure
+    assert (sure.offset, sure.basis) == (offset, Basis.SURE)
+    assert clock.heard(sure, (NOW + offset) << 32, now=NOW - delay) is sure
 
 
 @given(offsets, delays)
@@ -36,6 +36,17 @@ def test_a_correction_forgets_what_was_heard_before(offset, delay):
     fixed = clock.corrected(int((NOW + offset) * SECOND), now=NOW + delay)
     assert fixed.basis is Basis.HEARD
     assert abs(fixed.offset - (offset - delay)) < 1e-3
+
+
+@pytest.mark.parametrize("learn", [clock.corrected, lambda *a, **k: clock.heard(UNKNOWN, *a, **k)])
+def test_a_clock_is_not_led_to_where_no_ids_are_left(learn):
+    for message_id in ((1 << 64) - 1, ((1 << 32) - 366 * 86_400 << 32) + (1 << 22)):
+        with pytest.raises(Untrusted) as caught:
+            learn(message_id, now=NOW)
+        assert caught.value.field == "message_id time"
+    learned = learn((1 << 32) - 366 * 86_400 << 32, now=NOW)
+    made = clock.fresh_id(learned.server_time(NOW + 365 * 86_400), after=0, rest=0)
+    assert made < 1 << 64
 
 
 @pytest.mark.parametrize(

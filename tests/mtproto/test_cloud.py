@@ -69,6 +69,12 @@ def test_a_cut_or_lengthened_packet_is_refused(message, to, data):
             cloud.open_(KEY, wrong, to=to)
 
 
+def test_the_shortest_packet_has_one_block():
+    packet = envelope.seal(KEY, bytes(4), x=0)
+    assert len(packet) == 40
+    assert envelope.open_(KEY, packet, x=0, head=4) == bytes(4)
+
+
 @given(st.binary(max_size=200), directions)
 def test_noise_under_the_right_key_id_is_refused(noise, to):
     with pytest.raises(CannotOpen):

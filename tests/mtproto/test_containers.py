@@ -68,6 +68,13 @@ def test_a_container_in_a_container_is_refused_and_never_written():
         containers.unpack(carrier(tl.uint(schema.MSG_CONTAINER) + tl.uint(1) + line))
 
 
+def test_half_an_object_in_a_container_is_refused():
+    line = packed("<QII", 8, 0, 5) + b"pings"
+    with pytest.raises(WireError, match="not whole") as caught:
+        containers.unpack(carrier(tl.uint(schema.MSG_CONTAINER) + tl.uint(1) + line))
+    assert caught.value.field == "bytes"
+
+
 def test_an_id_that_comes_twice_is_refused():
     twice = containers.pack([Piece(4, 1, b"ping"), Piece(4, 3, b"pong")])
     with pytest.raises(WireError, match="an id twice"):
@@ -127,6 +134,11 @@ def test_compressing_is_undone_and_telethon_agrees(data):
     reader.read_int(signed=False)
     assert GzipPacked.from_reader(reader).data == data
     assert gzipped.unpack(data) == data
+
+
+def test_compressing_gives_the_same_bytes_at_any_time():
+    stream = objects.read_all(gzipped.pack(b"ping"))["packed_data"]
+    assert stream[4:8] == bytes(4)  # RFC 1952, MTIME: no time is told
 
 
 WRAPPERS = {tl.uint(schema.GZIP_PACKED), tl.uint(schema.MSG_CONTAINER)}

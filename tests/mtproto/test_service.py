@@ -71,6 +71,8 @@ def test_refusals_are_written_and_read_as_telethon_does(bad_id, seq_no, code, sa
     salted = service.refusal(piece, 48, salt=salt)
     assert salted == bytes(types.BadServerSalt(bad_id, seq_no, 48, as_long(salt)))
     assert read(salted) == events.Refused(bad_id, seq_no, 48, salt)
+    high = Piece(bad_id, 2**32 - 1, b"")  # no sign is shown
+    assert read(service.refusal(high, code)) == events.Refused(bad_id, 2**32 - 1, code)
 
 
 @given(ids, longs, salts)
@@ -155,9 +157,18 @@ def test_a_list_has_8192_ids_at_most(writer):
         read(objects.write(name, msg_ids=list(numbers)))
 
 
-def test_states_that_do_not_match_their_ids_are_refused():
+@pytest.mark.parametrize("info", [b"\x04", b"\x04\x04\x04"])
+def test_states_that_do_not_match_their_ids_are_refused(info):
     with pytest.raises(WireError, match="one byte for each id"):
-        read(objects.write("msgs_all_info", msg_ids=[4, 8], info=b"\x04"))
+        read(objects.write("msgs_all_info", msg_ids=[4, 8], info=info))
+
+
+def test_a_limit_holds_for_a_whole_message_and_for_a_result_in_it():
+    packed = gzipped.pack(bytes(1000))
+    for body in (packed, service.result(4, packed)):
+        service.read(Piece(5, 1, body), limit=1000)
+        with pytest.raises(WireError, match="more than 999 bytes"):
+            service.read(Piece(5, 1, body), limit=999)
 
 
 @given(st.sampled_from(SAMPLES), st.data())

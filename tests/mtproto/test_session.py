@@ -80,8 +80,9 @@ def test_no_id_is_received_twice_in_any_order(order):
         packet = packet_to_phone(phone, (NOW << 32) + 2 * n + 1)
         try:
             phone, _ = receive(phone, packet, now=NOW)
-        except Replayed:
+        except Replayed as error:
             assert n in seen
+            assert error.expected == phone.window[-1] + 1  # noqa: PT017  # both outcomes are fine
         else:
             assert n not in seen
             seen.add(n)
@@ -99,6 +100,7 @@ def test_an_id_that_fell_out_of_the_window_cannot_come_back():
         with pytest.raises(Replayed) as caught:
             receive(phone, packet_to_phone(phone, message_id), now=NOW)
         assert caught.value.seen == message_id
+        assert caught.value.expected == ids[1] + 1
 
 
 @pytest.mark.parametrize(("lag", "good"), [(-300, True), (-301, False), (30, True), (31, False)])

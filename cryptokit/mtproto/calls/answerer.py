@@ -71,8 +71,7 @@ def start(key: AuthKey, *, session_id: bytes, coming: Salts, rng: Rng = system) 
 def answer(answerer: Answerer, call_id: int, result: bytes) -> Answerer:
     """Give the result of a call, an object or ``service.error``; it acknowledges the call, too."""
     body = service.result(call_id, result)
-    outbox = boxes.owe_no_more(answerer.outbox, call_id)
-    outbox = boxes.add(outbox, Waiting(call_id, body, Kind.ANSWER))
+    outbox = boxes.add_answer(answerer.outbox, Waiting(call_id, body, Kind.ANSWER))
     return replace(answerer, outbox=outbox)
 
 
@@ -85,7 +84,7 @@ def push(answerer: Answerer, body: bytes) -> Answerer:
 
 def flush(answerer: Answerer, *, now: float, rng: Rng = system) -> tuple[Answerer, bytes | None]:
     """Make one packet of what is due, or None if nothing is; call it until it gives None."""
-    session = replace(answerer.session, salt=salts.current(answerer.salts, now=now))
+    session = sessions.with_salt(answerer.session, salts.current(answerer.salts, now=now))
     session, outbox, packet = packing.flush(session, answerer.outbox, now=now, rng=rng)
     return replace(answerer, session=session, outbox=outbox), packet
 
@@ -123,7 +122,7 @@ def _seen(answerer: Answerer, outer: Piece) -> bool:
     known = answerer.register
     if containers.is_container(outer.body):
         return outer.message_id in known.containers
-    return outer.message_id in known.window or outer.message_id in known.burnt
+    return sessions.came(known.window, outer.message_id) or outer.message_id in known.burnt
 
 
 def _packet_fault(answerer: Answerer, outer: Piece, salt: bytes, *, now: float) -> Code | None:
@@ -153,7 +152,7 @@ def _refuse_packet(
 
 
 def _came(answerer: Answerer, piece: Piece) -> bool:
-    return piece.wants_ack and piece.message_id in answerer.register.window
+    return piece.wants_ack and sessions.came(answerer.register.window, piece.message_id)
 
 
 def _refuse(answerer: Answerer, piece: Piece, code: Code, *, now: float) -> Answerer:
@@ -164,18 +163,20 @@ def _refuse(answerer: Answerer, piece: Piece, code: Code, *, now: float) -> Answ
 
 def _take_piece(answerer: Answerer, piece: Piece, *, now: float) -> tuple[Answerer, Call | None]:
     event = service.read(piece)
-    if piece.message_id in answerer.register.window:
+    if sessions.came(answerer.register.window, piece.message_id):
         return _take_again(answerer, piece, event, now=now), None
     wanted = _wants_ack(event)
     code = register.piece_fault(answerer.register, piece, wants_ack=wanted, now=now)
     if code:
         return _refuse(answerer, piece, code, now=now), None
-    answerer = replace(answerer, register=register.took(answerer.register, piece))
     answerer = _introduced(answerer, piece.message_id, now=now)
+    known = register.took(answerer.register, piece)
     if not isinstance(event, Plain):
-        return _serve(answerer, piece, event, now=now), None
+        outbox = _served(answerer, known.window, piece, event, now=now)
+        return replace(answerer, register=known, outbox=outbox), None
     outbox = boxes.owe(answerer.outbox, piece.message_id, now=now)
-    return replace(answerer, outbox=outbox), Call(piece.message_id, event.body)
+    call = Call(piece.message_id, event.body)
+    return replace(answerer, register=known, outbox=outbox), call
 
 
 def _wants_ack(event: Event) -> bool | None:
@@ -185,9 +186,11 @@ def _wants_ack(event: Event) -> bool | None:
 
 
 def _take_again(answerer: Answerer, piece: Piece, event: Event, *, now: float) -> Answerer:
-    if not isinstance(event, Plain):  # asking twice does no harm, and the reply may be lost
-        return _serve(answerer, piece, event, now=now)
-    return replace(answerer, outbox=_answer_again(answerer.outbox, piece.message_id, now=now))
+    if isinstance(event, Plain):
+        outbox = _answer_again(answerer.outbox, piece.message_id, now=now)
+    else:  # asking twice does no harm, and the reply may be lost
+        outbox = _served(answerer, answerer.register.window, piece, event, now=now)
+    return replace(answerer, outbox=outbox)
 
 
 def _answer_again(outbox: Outbox, call_id: int, *, now: float) -> Outbox:
@@ -200,18 +203,19 @@ def _answer_again(outbox: Outbox, call_id: int, *, now: float) -> Outbox:
     return boxes.note(outbox, notice) if found.message_id else outbox
 
 
-def _serve(answerer: Answerer, piece: Piece, event: Event, *, now: float) -> Answerer:
+def _served(
+    answerer: Answerer, window: tuple[int, ...], piece: Piece, event: Event, *, now: float
+) -> Outbox:
     if isinstance(event, SaltsAsked):
         coming = salts.future(answerer.salts, now=now, count=event.count)
         body = service.salts_told(piece.message_id, now=int(now), coming=coming)
-        return replace(answerer, outbox=boxes.note(answerer.outbox, body))
-    window = answerer.register.window
+        return boxes.note(answerer.outbox, body)
     outbox = courtesy.answered(answerer.outbox, window, piece, event)
     if outbox is None or isinstance(event, Waits):
         raise Untrusted("only a server says this", field="body")
     if piece.wants_ack and not isinstance(event, _REPLIED):
         outbox = boxes.owe(outbox, piece.message_id, now=now)
-    return replace(answerer, outbox=outbox)
+    return outbox
 
 
 def _introduced(answerer: Answerer, message_id: int, *, now: float) -> Answerer:

@@ -115,7 +115,7 @@ def ask_states(caller: Caller, *, now: float) -> Caller:
 
 def flush(caller: Caller, *, now: float, rng: Rng = system) -> tuple[Caller, bytes | None]:
     """Make one packet of what is due, or None if nothing is; call it until it gives None."""
-    session = replace(caller.session, salt=_salt(caller, now))
+    session = sessions.with_salt(caller.session, _salt(caller, now))
     session, outbox, packet = packing.flush(session, caller.outbox, now=now, rng=rng)
     return replace(caller, session=session, outbox=outbox), packet
 

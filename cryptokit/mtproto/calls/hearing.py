@@ -25,6 +25,7 @@ from cryptokit.mtproto.events import (
     SaltsTold,
     Waits,
 )
+from cryptokit.mtproto.session import Session
 from cryptokit.rng import Rng, system
 
 _Read = tuple[tuple[Piece, Event], ...]
@@ -45,11 +46,11 @@ def take(
     if not all(one % 2 for one in (message.message_id, *(piece.message_id for piece in pieces))):
         raise Untrusted("the server's ids are odd", field="message_id")
     read: _Read = tuple((piece, service.read(piece)) for piece in pieces)
-    if message.message_id in caller.session.window:
+    if sessions.came(caller.session.window, message.message_id):
         return _owe_again(caller, pieces, now=now), ()
     caller, read = _on_time(caller, message, read, now=now)
     if containers.is_container(message.body):
-        caller = _remembered(caller, message.message_id)
+        caller = replace(caller, session=_remembered(caller.session, message.message_id))
     outcomes = list[Outcome]()
     for piece, event in read:
         caller, new = _take_piece(caller, piece, event, now=now, rng=rng)
@@ -62,7 +63,7 @@ def take(
 def _owe_again(caller: Caller, pieces: tuple[Piece, ...], *, now: float) -> Caller:
     """Acknowledge once more what came before: the first acknowledgement may be lost."""
     for piece in pieces:
-        if piece.wants_ack and piece.message_id in caller.session.window:
+        if piece.wants_ack and sessions.came(caller.session.window, piece.message_id):
             outbox = boxes.owe(caller.outbox, piece.message_id, now=now)
             caller = replace(caller, outbox=outbox)
     return caller
@@ -81,24 +82,24 @@ def _on_time(
             raise
         urgent = tuple(pair for pair in read if isinstance(pair[1], Refused | Acknowledged))
         return caller, urgent
-    return replace(caller, session=session), read
+    return caller if session is caller.session else replace(caller, session=session), read
 
 
-def _remembered(caller: Caller, message_id: int) -> Caller:
-    window = sessions.remember(caller.session.window, message_id)
-    return replace(caller, session=replace(caller.session, window=window))
+def _remembered(session: Session, message_id: int) -> Session:
+    return replace(session, window=sessions.remember(session.window, message_id))
 
 
 def _take_piece(
     caller: Caller, piece: Piece, event: Event, *, now: float, rng: Rng
 ) -> tuple[Caller, list[Outcome]]:
     try:
-        caller = _remembered(caller, piece.message_id)
+        session = _remembered(caller.session, piece.message_id)
     except Replayed:
         return _owe_again(caller, (piece,), now=now), []
+    outbox = caller.outbox
     if piece.wants_ack:
-        outbox = boxes.owe(caller.outbox, piece.message_id, now=now)
-        caller = replace(caller, outbox=outbox)
+        outbox = boxes.owe(outbox, piece.message_id, now=now)
+    caller = replace(caller, session=session, outbox=outbox)
     match event:
         case Answered() | Failed() | Ponged() | SaltsTold():
             return _settled(caller, event)
@@ -132,7 +133,7 @@ def _settled(
 
 
 def _courteous(caller: Caller, piece: Piece, event: Event, *, now: float) -> Caller:
-    if isinstance(event, Waits) and event.answer_id in caller.session.window:
+    if isinstance(event, Waits) and sessions.came(caller.session.window, event.answer_id):
         outbox = boxes.owe(caller.outbox, event.answer_id, now=now)
         return replace(caller, outbox=outbox)
     done = courtesy.answered(caller.outbox, caller.session.window, piece, event)

@@ -71,8 +71,7 @@ EMPTY: Final = Outbox()
 
 def add(outbox: Outbox, message: Waiting) -> Outbox:
     """Take a message to send; ValueError if it is no whole TL object."""
-    if len(message.body) % 4:
-        raise ValueError(f"a TL object fills a multiple of 4 bytes, not {len(message.body)}")
+    _require_object(message.body)
     return replace(outbox, waiting=(*outbox.waiting, message))
 
 
@@ -89,10 +88,12 @@ def owe(outbox: Outbox, message_id: int, *, now: float) -> Outbox:
     return replace(outbox, acks=(*outbox.acks, message_id), owed_since=since)
 
 
-def owe_no_more(outbox: Outbox, message_id: int) -> Outbox:
-    """Note that an answer says that a message came, so that no acknowledgement has to."""
-    acks = tuple(one for one in outbox.acks if one != message_id)
-    return replace(outbox, acks=acks, owed_since=outbox.owed_since if acks else inf)
+def add_answer(outbox: Outbox, answer: Waiting) -> Outbox:
+    """Take an answer to send; it says that the call came, so that no acknowledgement has to."""
+    _require_object(answer.body)
+    acks = tuple(one for one in outbox.acks if one != answer.handle)
+    since = outbox.owed_since if acks else inf
+    return replace(outbox, waiting=(*outbox.waiting, answer), acks=acks, owed_since=since)
 
 
 def acknowledged(outbox: Outbox, ids: Iterable[int]) -> Outbox:
@@ -149,3 +150,8 @@ def carried(outbox: Outbox, packet_id: int) -> tuple[Waiting, ...]:
         for one in outbox.waiting
         if packet_id and packet_id in {one.message_id, *one.carriers} and not one.acked
     )
+
+
+def _require_object(body: bytes) -> None:
+    if len(body) % 4:
+        raise ValueError(f"a TL object fills a multiple of 4 bytes, not {len(body)}")

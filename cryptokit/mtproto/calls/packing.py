@@ -3,7 +3,7 @@
 It decides what travels together. What is sent when nothing is heard is in ``outbox``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from math import inf
 from typing import Final
@@ -38,16 +38,18 @@ def flush(
     notes, due = _choose(outbox, now, held=_is_held(session, outbox, now))
     if not notes and not due:
         return session, outbox, None
+    kinds = [*(one.kind for one in due if not one.message_id), *(kind for _, kind in notes)]
     once_more = any(one.message_id for one in due)
-    session, due = _number(session, due, now=now, rng=rng)
-    session, replies = _number_notes(session, notes, now=now, rng=rng)
+    packed = once_more or len(kinds) > 1
+    kinds += [Kind.NOTE] if packed else []
+    session, given = sessions.numbers(session, kinds, now=now, rng=rng)
+    carrier, numbers = given[-1], iter(given)
+    due = tuple(_sent(one, numbers, carrier[0], now) for one in due)
+    replies = [Piece(*next(numbers), body) for body, _ in notes]
     pieces = sorted([*(one.piece for one in due), *replies], key=lambda one: one.message_id)
-    outer = pieces[0]
-    if once_more or len(pieces) > 1:
-        session, outer_id, seq_no = sessions.number(session, now=now, kind=Kind.NOTE, rng=rng)
-        outer = Piece(outer_id, seq_no, containers.pack(pieces))
-    packet = sessions.seal_as(session, outer.message_id, outer.seq_no, outer.body, rng=rng)
-    return session, _sent(outbox, notes, due, outer.message_id, now), packet
+    body = containers.pack(pieces) if packed else pieces[0].body
+    packet = sessions.seal_as(session, *carrier, body, rng=rng)
+    return session, _left(outbox, notes, due, carrier[0]), packet
 
 
 def _is_held(session: Session, outbox: Outbox, now: float) -> bool:
@@ -83,36 +85,15 @@ def _fitting(bodies: Iterable[bytes]) -> int:
     return count
 
 
-def _number(
-    session: Session, due: tuple[Waiting, ...], *, now: float, rng: Rng
-) -> tuple[Session, tuple[Waiting, ...]]:
-    done: list[Waiting] = []
-    for one in due:
-        numbered = one
-        if not one.message_id:
-            session, message_id, seq_no = sessions.number(session, now=now, kind=one.kind, rng=rng)
-            numbered = replace(one, message_id=message_id, seq_no=seq_no)
-        done.append(numbered)
-    return session, tuple(done)
+def _sent(one: Waiting, numbers: Iterator[tuple[int, int]], carrier: int, now: float) -> Waiting:
+    """Note that a message goes out now, with the next of the numbers if it has none."""
+    message_id, seq_no = (one.message_id, one.seq_no) if one.message_id else next(numbers)
+    carriers = (*one.carriers, carrier)[-CARRIERS:]
+    return replace(one, message_id=message_id, seq_no=seq_no, carriers=carriers, sent_at=now)
 
 
-def _number_notes(
-    session: Session, notes: _Notes, *, now: float, rng: Rng
-) -> tuple[Session, list[Piece]]:
-    pieces: list[Piece] = []
-    for body, kind in notes:
-        session, message_id, seq_no = sessions.number(session, now=now, kind=kind, rng=rng)
-        pieces.append(Piece(message_id, seq_no, body))
-    return session, pieces
-
-
-def _sent(
-    outbox: Outbox, notes: _Notes, due: tuple[Waiting, ...], carrier: int, now: float
-) -> Outbox:
-    by_handle = {
-        one.handle: replace(one, carriers=(*one.carriers, carrier)[-CARRIERS:], sent_at=now)
-        for one in due
-    }
+def _left(outbox: Outbox, notes: _Notes, sent: tuple[Waiting, ...], carrier: int) -> Outbox:
+    by_handle = {one.handle: one for one in sent}
     acking = bool(notes) and notes[0][1] is Kind.NOTE
     acks = outbox.acks[service.LIST_LIMIT :] if acking else outbox.acks
     return replace(

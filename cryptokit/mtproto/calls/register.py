@@ -4,7 +4,7 @@ No message is read here: a piece is judged by its numbers, its place, and whethe
 acknowledgement.
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -42,10 +42,12 @@ def took(register: Register, piece: Piece) -> Register:
     Register(window=(4, 8), counted=((8, 3),), containers=(), burnt=())
     """
     window = session.remember(register.window, piece.message_id)
-    counted = list(register.counted)
-    if piece.wants_ack:
-        insort(counted, (piece.message_id, piece.seq_no))
-    return replace(register, window=window, counted=tuple(counted[-WINDOW:]))
+    if not piece.wants_ack:
+        return replace(register, window=window)
+    pair = piece.message_id, piece.seq_no
+    place = bisect_left(register.counted, pair)
+    counted = (*register.counted[:place], pair, *register.counted[place:])[-WINDOW:]
+    return replace(register, window=window, counted=counted)
 
 
 def took_container(register: Register, container_id: int) -> Register:
@@ -55,13 +57,15 @@ def took_container(register: Register, container_id: int) -> Register:
 
 def burn(register: Register, ids: tuple[int, ...]) -> Register:
     """Remember ids that must never be taken."""
-    fresh = tuple(one for one in ids if one not in register.window and one not in register.burnt)
+    fresh = tuple(
+        one for one in ids if not session.came(register.window, one) and one not in register.burnt
+    )
     return replace(register, burnt=(*register.burnt, *fresh)[-WINDOW:])
 
 
 def container_fault(register: Register, container: Piece, *, now: float) -> Code | None:
     """Judge a container that did not come before, apart from what is in it."""
-    if container.message_id in register.window:
+    if session.came(register.window, container.message_id):
         return Code.CONTAINER_ID_TAKEN
     if container.message_id % _BY_FOUR:
         return Code.ID_NOT_BY_FOUR

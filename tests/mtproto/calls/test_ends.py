@@ -306,8 +306,13 @@ def test_an_old_piece_in_a_fresh_container_is_left_out(line):
 
 @pytest.mark.parametrize(
     "body",
-    [service.result(4, b"done"), service.created(4, 7, salt=bytes(8)), service.pong(4, 7)],
-    ids=["result", "session", "pong"],
+    [
+        service.result(4, b"done"),
+        service.created(4, 7, salt=bytes(8)),
+        service.pong(4, 7),
+        service.waits(5, 100, call_id=4),
+    ],
+    ids=["result", "session", "pong", "waits"],
 )
 def test_what_only_a_server_says_is_refused_at_the_server(line, body):
     before = line.server
