@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from cryptokit.errors import CannotOpen
 from cryptokit.exposure.ops import Party
 from cryptokit.exposure.runs import Holdings
 from cryptokit.keys import KEY_ID_SIZE, DhExponent, SecretChatKey
@@ -50,7 +51,10 @@ class GoBetween:
         if keys is None:
             return packet
         theirs, onward = keys
-        layer = secret.open_as(theirs, packet, ROLES[sender])
+        try:
+            layer = secret.open_as(theirs, packet, ROLES[sender])
+        except CannotOpen:
+            return packet
         changed = replace(layer, message=self._changed(layer.message, sender))
         return secret.seal_layer(onward, changed, author=ROLES[sender], rng=self._rng)
 

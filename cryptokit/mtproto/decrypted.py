@@ -188,8 +188,14 @@ def _read_text(cursor: Cursor, *, since: int) -> Text:
     attached = cursor.take(cursor.left - tail, "attached") if flags & _ATTACHED else b""
     reply_to = cursor.sint(8, "reply_to") if flags & _REPLY else None
     album = cursor.sint(8, "album") if flags & _GROUPED else None
-    silent = bool(flags & _SILENT)
-    words = Text(random_id, text, ttl, reply_to, silent)
-    return replace(
-        words, album=album, attached=attached, attached_flags=flags & ~_OURS, since=since
+    return Text(
+        random_id,
+        text,
+        ttl,
+        reply_to,
+        silent=bool(flags & _SILENT),
+        album=album,
+        attached=attached,
+        attached_flags=flags & ~_OURS,
+        since=since,
     )

@@ -16,7 +16,7 @@ def watch(phone: Phone, message: Message, *, mine: bool) -> Phone:
     """Set a timer for a text that shall destroy itself; it starts when the reader reads it."""
     if not isinstance(message, Text) or not message.ttl:
         return phone
-    timer = Timer(message.random_id, timers.lifetime(message.ttl), mine)
+    timer = Timer(message.random_id, message.ttl, mine)
     return replace(phone, timers=(*phone.timers, timer))
 
 

@@ -17,7 +17,8 @@ from cryptokit.wire import Cursor
 
 _KEY_SIZE: Final = 32
 DOCUMENT: Final = 0x6ABD9782
-"""decryptedMessageMediaDocument of layer 143, whose id is no CRC-32 of its line."""
+"""decryptedMessageMediaDocument of layer 143. Its id is the CRC-32 of its line with ``bytes``,
+where the rule of TL has ``string``. See: Telegram, "Secret Chats: TL Schema"."""
 ATTACHED_FLAG: Final = 1 << 9
 """This flag of a text says that a file hangs on it."""
 

@@ -33,7 +33,7 @@ def line_up(
 ) -> tuple[tuple[Layer, ...], Resend | None]:
     """Put a message in line; if it lies behind a new hole, give the Resend that asks for it.
 
-    Raises Replayed: drop it; OutOfStep: give the chat up.
+    Raises Replayed: drop it; OutOfStep, also for more than 1000 messages ahead: give the chat up.
 
     >>> from cryptokit.keys import SecretChatKey
     >>> from cryptokit.mtproto.decrypted import Text
@@ -46,6 +46,9 @@ def line_up(
     See: Telegram, "Sequence numbers in secret chats", on gaps.
     """
     secret.check(chat, layer)
+    # Nobody answers a longer Resend, and whoever sends from far ahead would fill the memory here.
+    if layer.number - chat.received > RESEND_MAX:
+        raise OutOfStep("out_seq_no")
     if any(other.number == layer.number for other in early):
         raise Replayed(seen=layer.number, expected=chat.received)
     first = early[-1].number + 1 if early else chat.received

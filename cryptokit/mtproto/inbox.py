@@ -66,8 +66,8 @@ def _send_again(phone: Phone, message: Message) -> Step:
 
 def _deliver(phone: Phone, layer: Layer, now: float, rng: Rng) -> Step:
     """Do what the next message of the line asks for."""
-    acknowledged = _acknowledged(replace(phone, layers=layers.heard(phone.layers, layer)))
-    step = acknowledged.plus(Step(acknowledged.phone, (Delivered(layer.number, layer.message),)))
+    step = _acknowledged(phone, layer)
+    step = step.plus(Step(step.phone, (Delivered(layer.number, layer.message),)))
     match layer.message:
         case Service(action=action) if isinstance(action, KeyAction):
             return step.plus(_change_key(step.phone, action, now, rng))
@@ -77,11 +77,13 @@ def _deliver(phone: Phone, layer: Layer, now: float, rng: Rng) -> Step:
             return step.plus(Step(effects.watch(step.phone, message, mine=False)))
 
 
-def _acknowledged(phone: Phone) -> Step:
+def _acknowledged(phone: Phone, layer: Layer) -> Step:
+    """Learn what the other side knows: a layer of the schema, and our messages."""
+    known = layers.heard(phone.layers, layer)
     stage = rekey.forget(phone.stage, acknowledged=phone.chat.acknowledged)
     events = (Rekeyed(phone.chat.key.key_id()),) if stage is not phone.stage else ()
     kept = gaps.unacknowledged(phone.chat, phone.kept)
-    return Step(replace(phone, stage=stage, kept=kept), events)
+    return Step(replace(phone, layers=known, stage=stage, kept=kept), events)
 
 
 def _change_key(phone: Phone, action: KeyAction, now: float, rng: Rng) -> Step:

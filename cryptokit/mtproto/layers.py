@@ -44,4 +44,4 @@ def heard(layers: Layers, layer: Layer) -> Layers:
             known = max(told, layer.layer)
         case _:
             known = layer.layer
-    return replace(layers, theirs=max(layers.theirs, known))
+    return layers if known <= layers.theirs else replace(layers, theirs=known)

@@ -95,7 +95,7 @@ def hear(phone: Phone, packet: bytes, *, now: float, rng: Rng = system) -> Step:
 
 def answer(phone: Phone, *, now: float, shape: Shape = PLAIN, rng: Rng = system) -> Step:
     """Send the answers that are due."""
-    step = Step(replace(phone, due=()))
+    step = Step(replace(phone, due=()) if phone.due else phone)
     for action in phone.due:
         service = Service(_random_id(rng), action)
         step = step.plus(outbox.post(step.phone, service, now=now, shape=shape, rng=rng))

@@ -1,7 +1,8 @@
 """What lies on a phone's disk of a secret chat: its whole state as bytes, keys in the clear.
 
 This is what a thief or a court gets. The format is ours, not that of any app, and it's no pickle:
-reading it runs nothing. Messages that were read are not in it.
+reading it runs nothing. Messages that were read are not in it; those that wait for a missing one
+are, and in the clear.
 """
 
 from collections.abc import Callable
@@ -23,6 +24,8 @@ from cryptokit.mtproto.timers import Timer
 from cryptokit.wire import Cursor
 
 _MARK: Final = b"cryptokit phone1"
+COUNT_LIMIT: Final = 1 << 31
+"""Messages are counted below this: a sequence number of 4 bytes is twice the count, plus a bit."""
 T = TypeVar("T")
 S = TypeVar("S", bound=Secret)
 
@@ -110,7 +113,10 @@ def _inside(read: Callable[[Cursor], T], write: Callable[[T], bytes]) -> _Codec:
     """Give a codec for something that fills its bytes, wrapped in a string."""
 
     def read_(cursor: Cursor, name: str) -> T:
-        inner = Cursor(tl.read_string(cursor, name))
+        at, data = cursor.offset, tl.read_string(cursor, name)
+        if len(data) % 4:
+            raise WireError("no multiple of 4 bytes", offset=at, field=name)
+        inner = Cursor(data)
         value = read(inner)
         inner.finish()
         return value
@@ -132,6 +138,13 @@ def _read_flag(cursor: Cursor, name: str) -> bool:
     return bool(flag)
 
 
+def _read_count(cursor: Cursor, name: str) -> int:
+    at, count = cursor.offset, cursor.sint(8, name)
+    if not 0 <= count < COUNT_LIMIT:
+        raise WireError("no count of messages", offset=at, field=name)
+    return count
+
+
 def _read_time(cursor: Cursor, name: str) -> float:
     at, (value,) = cursor.offset, unpack("<d", cursor.take(8, name))
     if isnan(value):
@@ -143,11 +156,12 @@ def _maybe(codec: _Codec) -> _Codec:
     """Give a codec for something that may be None."""
 
     def read(cursor: Cursor, name: str) -> Any:
-        found = items.read(cursor, name)
-        return found[0] if found else None
+        return codec.read(cursor, name) if _read_flag(cursor, f"{name} is there") else None
 
-    items = _many(codec)
-    return _Codec(read, lambda value: items.write(() if value is None else (value,)))
+    def write(value: Any) -> bytes:
+        return tl.uint(0) if value is None else tl.uint(1) + codec.write(value)
+
+    return _Codec(read, write)
 
 
 def _read_prime(cursor: Cursor, name: str) -> int:
@@ -155,6 +169,7 @@ def _read_prime(cursor: Cursor, name: str) -> int:
 
 
 _LONG: Final = _Codec(lambda cursor, name: cursor.sint(8, name), tl.long)
+_COUNT: Final = _Codec(_read_count, tl.long)
 _INT: Final = _Codec(lambda cursor, name: cursor.uint(4, name), tl.uint)
 _BOOL: Final = _Codec(_read_flag, tl.uint)
 _TIME: Final = _Codec(_read_time, lambda value: pack("<d", value))
@@ -169,17 +184,19 @@ _STAGE: Final = _one_of(
         rekey.Idle: _record(rekey.Idle),
         rekey.Asked: _record(rekey.Asked, exchange_id=_LONG, exponent=_EXPONENT),
         rekey.Agreed: _record(rekey.Agreed, exchange_id=_LONG, key=_KEY),
-        rekey.Committed: _record(rekey.Committed, old=_KEY, number=_LONG),
+        rekey.Committed: _record(rekey.Committed, old=_KEY, number=_COUNT),
         rekey.Answered: _record(rekey.Answered, exchange_id=_LONG, key=_KEY),
         rekey.Overtaken: _record(rekey.Overtaken, exchange_id=_LONG, old=_KEY),
     }
 )
-_KEPT: Final = _record(Kept, number=_LONG, in_seq_no=_LONG, random_id=_LONG, packet=_BYTES)
+_KEPT: Final = _record(Kept, number=_COUNT, in_seq_no=_INT, random_id=_LONG, packet=_BYTES)
 _TIMER: Final = _record(Timer, random_id=_LONG, seconds=_TIME, mine=_BOOL, ends=_maybe(_TIME))
 _PHONE: Final = (
     (
         "chat",
-        _record(SecretChat, key=_KEY, me=_AUTHOR, received=_LONG, sent=_LONG, acknowledged=_LONG),
+        _record(
+            SecretChat, key=_KEY, me=_AUTHOR, received=_COUNT, sent=_COUNT, acknowledged=_COUNT
+        ),
     ),
     ("group", _record(dh.Group, p=_PRIME, g=_INT)),
     ("key_hash", _HASH),

@@ -20,7 +20,7 @@ from cryptokit.rng import Rng, draw, system
 
 MESSAGES: Final = 100
 WEEK: Final = 7 * 24 * 3600.0
-"""A key serves no more than this. See: Telegram, "Perfect Forward Secrecy in Secret Chats"."""
+"""After so much another is due. See: Telegram, "Perfect Forward Secrecy in Secret Chats"."""
 _ID_SIZE: Final = 8
 
 

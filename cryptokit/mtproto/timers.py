@@ -1,7 +1,8 @@
 """Messages that destroy themselves: a timer for each, started by reading. Nothing enforces it.
 
 A timer is a request to the app of the other side, and no cryptography stands behind it: whoever
-holds the packet and the key reads the message later as well.
+holds the packet and the key reads the message later as well. Apps let a film live until it was
+played; its length is not read here.
 """
 
 from collections.abc import Collection, Sequence
@@ -21,15 +22,6 @@ class Timer:
     ends: float | None = None
 
 
-def lifetime(ttl: int, *, duration: float = 0) -> float:
-    """Give the seconds that a message lives; a sound or a film lives long enough to be played.
-
-    >>> lifetime(30), lifetime(5, duration=12)
-    (30, 13)
-    """
-    return max(ttl, duration + 1) if duration else ttl
-
-
 def start(
     timers: Sequence[Timer], random_ids: Collection[int], *, mine: bool, now: float
 ) -> tuple[Timer, ...]:
@@ -40,9 +32,10 @@ def start(
 
     See: Telegram, "Secret Chats, End-to-End Encryption", on self-destruct timers.
     """
+    read = frozenset(random_ids)  # a list of the other side's is as long as it likes
     return tuple(
         replace(timer, ends=now + timer.seconds)
-        if timer.random_id in random_ids and timer.mine == mine and timer.ends is None
+        if timer.random_id in read and timer.mine == mine and timer.ends is None
         else timer
         for timer in timers
     )
@@ -50,7 +43,8 @@ def start(
 
 def drop(timers: Sequence[Timer], random_ids: Collection[int]) -> tuple[Timer, ...]:
     """Forget the timers of messages that are gone."""
-    return tuple(timer for timer in timers if timer.random_id not in random_ids)
+    gone = frozenset(random_ids)
+    return tuple(timer for timer in timers if timer.random_id not in gone)
 
 
 def expire(timers: Sequence[Timer], *, now: float) -> tuple[tuple[Timer, ...], tuple[int, ...]]:

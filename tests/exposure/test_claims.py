@@ -142,6 +142,15 @@ def test_a_thief_without_the_key_passes_packets_on_as_they_are():
     assert a.chat.key not in thief.keys
 
 
+def test_a_thief_with_the_key_passes_on_what_is_not_under_it_though_it_says_so():
+    phones, rng = two_phones()
+    key = phones[Party.A].chat.key
+    thief = GoBetween(Holdings((key,)), rng=rng)
+    for sender in Party:
+        packet = key.key_id() + bytes(32)
+        assert thief.carry(packet, sender) == packet
+
+
 # The cloud
 
 
@@ -243,7 +252,7 @@ def test_history_adds_what_the_phone_sent_or_read_in_those_days(data, how, days)
         ((Send(Party.A, 0), Send(Party.A, 0)), "the next message is 1"),
         ((Deliver(0),), "before it was sent"),
         ((Send(Party.A, 0), Deliver(0), Deliver(0)), "or twice"),
-        ((Send(Party.A, 0, at=2), Deliver(0, at=1)), "the clock goes back"),
+        ((Send(Party.A, 0, at=2), Deliver(0, at=1.5)), "the clock goes back"),
     ],
 )
 def test_a_schedule_that_cannot_happen_is_refused(ops, says):
@@ -266,3 +275,9 @@ def test_numbers_below_nothing_are_refused():
     ):
         with pytest.raises(ValueError):
             wrong()
+
+
+def test_a_message_is_heard_once_all_before_it_of_its_sender_are_there():
+    ops = Send(Party.A, 0), Send(Party.A, 1), Send(Party.B, 2), Deliver(1), Deliver(2), Deliver(0)
+    assert Schedule(ops).heard == {0: 5, 1: 5, 2: 4}
+    assert Schedule(ops[:-1]).heard == {2: 4}

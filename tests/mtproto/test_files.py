@@ -103,3 +103,22 @@ def test_a_document_that_was_cut_is_refused(data):
         files.attached(whole[: data.draw(st.integers(0, end - 1))])
     with pytest.raises(WireError):
         files.attached(b"\0" + whole[1:])
+
+
+@pytest.mark.parametrize("part", [0, 1])
+@pytest.mark.parametrize(("at", "field"), [(0, "length"), (33, "zeros"), (35, "zeros")])
+def test_a_key_and_an_iv_have_one_spelling_and_32_bytes(part, at, field):
+    whole = files.attach(Document(FileKey.draw(lesson("file")), 17, ""))
+    at += len(whole) - len(Document(FileKey(bytes(64)), 0, "").rest) - 72 + 36 * part
+    wrong = whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
+    with pytest.raises(WireError) as caught:
+        files.attached(wrong)
+    assert caught.value.field == field
+
+
+def test_a_size_below_nothing_is_read_with_its_sign_and_opens_nothing():
+    key, locked = files.lock(b"x" * 16)
+    document = files.attached(files.attach(Document(key, -1, "text/plain")))
+    assert document.size == -1
+    with pytest.raises(CannotOpen):
+        files.unlock(key, locked, size=document.size)

@@ -145,3 +145,16 @@ def test_a_wish_that_no_honest_device_has_is_refused(wish, field):
 def test_what_was_acknowledged_is_kept_no_longer():
     chat = SecretChat(KEY, Author.CREATOR, sent=9, acknowledged=6)
     assert gaps.unacknowledged(chat, kept(*range(9))) == kept(6, 7, 8)
+
+
+@pytest.mark.parametrize("received", [0, 5])
+def test_more_messages_ahead_than_a_resend_may_ask_for_end_the_chat(received):
+    bob = SecretChat(KEY, Author.OTHER, received=received)
+    early, hole = gaps.line_up(bob, (), message(received + RESEND_MAX))
+    assert len(early) == 1
+    assert hole == Resend(2 * received + 1, 2 * (received + RESEND_MAX) - 1)
+    assert len(gaps.wanted(ALICE, kept(*range(received + RESEND_MAX)), hole)) == RESEND_MAX
+    for number in (received + RESEND_MAX + 1, (1 << 31) - 1):
+        with pytest.raises(OutOfStep) as caught:
+            gaps.line_up(bob, early, message(number))
+        assert caught.value.field == "out_seq_no"

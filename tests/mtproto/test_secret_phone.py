@@ -218,8 +218,8 @@ def test_an_unsendable_wish_ends_the_chat_and_nothing_of_its_keys_is_left(couple
         packet = secret.seal_layer(alice.chat.key, layer, author=Author.OTHER)
         with pytest.raises(OutOfStep, match="given up"):
             phone.hear(alice, packet, now=NOW, rng=rng)
-    over = phone.discard(alice, delete_history=True)
-    assert over == invitation.Discarded(Author.CREATOR, 1, 1, delete_history=True)
+    over = phone.discard(phone.say(alice, "x", now=NOW).phone, delete_history=True)
+    assert over == invitation.Discarded(Author.CREATOR, 2, 1, delete_history=True)
 
 
 def test_a_bad_value_for_a_new_key_is_refused_and_the_chat_goes_on(couple):

@@ -121,3 +121,11 @@ def test_a_key_is_changed_after_a_week_if_it_was_used(couple):
     unused = replace(after, before=after.chat.sent + after.chat.received)
     assert phone.tick(unused, now=99 * DAY, rng=both.rng).packets == ()
     assert phone.tick(after, now=14 * DAY, rng=both.rng).packets
+
+
+def test_a_key_ages_from_the_day_on_which_the_chat_began(couple):
+    old = couple().phones[Author.CREATOR]
+    one = replace(phone.begin(old.chat, now=1000 * DAY), due=())
+    assert one.agreed == 1000 * DAY
+    assert phone.tick(one, now=1006 * DAY).packets == ()
+    assert len(phone.tick(one, now=1007 * DAY).packets) == 1

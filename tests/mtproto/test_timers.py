@@ -43,9 +43,3 @@ def test_without_reading_nothing_vanishes(all_):
 @given(lists, ids)
 def test_a_deleted_message_needs_no_timer(all_, gone):
     assert timers.drop(all_, gone) == tuple(t for t in all_ if t.random_id not in gone)
-
-
-@given(st.integers(1, 1000), st.floats(1, 1000))
-def test_a_film_lives_until_a_second_after_its_end_at_least(ttl, duration):
-    assert timers.lifetime(ttl, duration=duration) >= max(ttl, duration + 1)
-    assert timers.lifetime(ttl) == ttl

@@ -10,15 +10,15 @@ from typing import Final, Self
 from cryptokit.errors import CannotOpen
 from cryptokit.keys import SecretChatKey
 from cryptokit.messengers.line import Line
-from cryptokit.mtproto import dh, invitation, objects, secret, tl
+from cryptokit.mtproto import dh, invitation, objects, secret, service
 from cryptokit.mtproto.decrypted import Text
 from cryptokit.mtproto.login import signing_in, srp
 from cryptokit.mtproto.login.account import Account, Device
 from cryptokit.mtproto.login.codes import Delivery, LoginCode, Sent, Verdict
 from cryptokit.mtproto.login.password import Algorithm, Password, renew
 from cryptokit.mtproto.login.signing_in import Login
+from cryptokit.mtproto.objects import TlObject
 from cryptokit.rng import Rng
-from cryptokit.wire import Cursor
 
 PHONE: Final = "+0000000001"
 ITERATIONS: Final = 1000
@@ -33,7 +33,6 @@ CLOUD_CHATS: Final = ("Mira: the door code is 4711", "Jon: thanks", "Mira: delet
 UNDER_SEAL: Final = "Mira: and this stays between us"
 START: Final = 1_700_000_000
 """Seconds since 1970, when the owner signs in."""
-_GIVE_ALL: Final = tl.string(b"everything")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +51,14 @@ class Hands:
     line: Line
 
     @classmethod
-    def with_new_key(cls, name: str, rng: Rng) -> Self:
+    def with_new_key(cls, name: str, now: int, rng: Rng) -> Self:
         """Make a device that has agreed on an authorization key, which everybody may do."""
-        return cls(name, Line.open(rng))
+        return cls(name, Line.open(now, rng))
 
     @property
     def device(self) -> Device:
         """What the server calls it."""
-        return Device(self.line.phone.key.key_id(), self.name, 0)
+        return Device(self.line.key.key_id(), self.name, 0)
 
 
 class Cloud:
@@ -100,30 +99,32 @@ class Cloud:
 
     def fetch(self, who: Hands, now: int) -> Read:
         """Let a device ask for everything; who is not signed in gets an error."""
-        asked = who.line.up(_GIVE_ALL, now)
-        signed_in = asked == _GIVE_ALL and self.login.account.holds(who.device.key_id)
-        return _read(who.line.down(self._everything() if signed_in else _unauthorized(), now))
+        asks = objects.write("lab.getMessages", after=0, limit=len(self.texts))
+        answer = objects.read_all(who.line.call(asks, lambda call: self._do(call, who), now))
+        if answer.kind != "lab.messages":
+            return Read((), ())
+        texts = tuple(one["text"].decode() for one in answer["messages"])
+        return Read(texts, tuple(_pushed(who.line, packet, now) for packet in self.packets))
 
-    def _everything(self) -> bytes:
-        texts = b"".join(tl.string(text.encode()) for text in self.texts)
-        return tl.string(texts) + b"".join(map(tl.string, self.packets))
+    def _do(self, call: bytes, who: Hands) -> bytes:
+        objects.read_all(call, "lab.getMessages")
+        if not self.login.account.holds(who.device.key_id):
+            return service.error(401, "AUTH_KEY_UNREGISTERED")
+        listed = [
+            TlObject("lab.message", {"id": number, "date": START, "text": text.encode()})
+            for number, text in enumerate(self.texts, 1)
+        ]
+        return objects.write("lab.messages", messages=listed)
 
 
-def _unauthorized() -> bytes:
-    words = b"AUTH_KEY_UNREGISTERED"
-    return objects.write("rpc_error", error_code=401, error_message=words)
-
-
-def _read(answer: bytes) -> Read:
-    if answer == _unauthorized():
-        return Read((), ())
-    whole = Cursor(answer)
-    texts, found, packets = Cursor(tl.read_string(whole, "texts")), list[str](), list[bytes]()
-    while texts.left:
-        found.append(tl.read_text(texts, "text"))
-    while whole.left:
-        packets.append(tl.read_string(whole, "packet"))
-    return Read(tuple(found), tuple(packets))
+def _pushed(line: Line, packet: bytes, now: int) -> bytes:
+    """Hand a packet of a secret chat to a device; give it as the device has it."""
+    fields = {"random_id": 0, "chat_id": 1, "date": now, "bytes": packet}
+    message = {**fields, "file": TlObject("encryptedFileEmpty", {})}
+    update = {"message": TlObject("encryptedMessage", message), "qts": 1}
+    news = TlObject("updateNewEncryptedMessage", update)
+    heard = objects.read_all(line.push(objects.write("updateShort", update=news, date=now), now))
+    return heard.inner("update").inner("message").data("bytes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def settle(password: Password | None, rng: Rng) -> tuple[Cloud, Owner]:
 
     See: Telegram, "User Authorization".
     """
-    cloud, hands = Cloud(rng), Hands.with_new_key("the owner's phone", rng)
+    cloud, hands = Cloud(rng), Hands.with_new_key("the owner's phone", START, rng)
     sent, delivery = cloud.ask_code(START)
     cloud.sign_in(hands, sent, delivery.code, START)
     if password is not None:
@@ -176,7 +177,8 @@ def opened(packets: tuple[bytes, ...], *keys: SecretChatKey) -> tuple[str, ...]:
 
 def moves(owner: Owner, cloud: Cloud, rng: Rng) -> bool:
     """Tell whether the owner, with a new phone, gets in and reads every cloud chat."""
-    new, now = Hands.with_new_key("the owner's new phone", rng), START + 60
+    now = START + 60
+    new = Hands.with_new_key("the owner's new phone", now, rng)
     sent, delivery = cloud.ask_code(now)
     verdict = cloud.sign_in(new, sent, delivery.code, now)
     if verdict is Verdict.PASSWORD_NEEDED and owner.password is not None:

@@ -6,8 +6,9 @@ anybody. Not here: packets that do open and count wrong. Over those a chat must 
 only who has the key can make them.
 
 A server can carry nothing at all, or say that the friend ended the chat. But here one packet is
-enough, the key is gone for good, and people who start anew may not compare pictures again. RFC 9147
-(2022) says for DTLS what helps: drop what does not open, and let the rest live.
+enough, the key is gone for good, and people who start anew may not compare pictures again. The
+attack is ours; RFC 9147 (2022) says for DTLS what helps: drop what does not open, and let the rest
+live.
 """
 
 from collections.abc import Callable

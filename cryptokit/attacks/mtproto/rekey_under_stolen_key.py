@@ -6,8 +6,9 @@ stays that of the first key. A thief who only listens is out after the change. N
 was stolen; a phone in other hands for a minute is enough.
 
 Nothing in the protocol repairs this. What helps lies outside: a fresh chat, and two people who
-compare its picture. Miculan and Vitacolonna proved in 2021 that the change of keys is sound as long
-as the old key is secret, but for a doubt on who shares a key with whom.
+compare its picture. The attack is ours, by the rules as they are published. Miculan and Vitacolonna
+proved in 2021 that the change of keys is sound as long as the old key is secret, but for a doubt on
+who shares a key with whom.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """The server picks a prime whose p - 1 has only small factors, and finds every exponent.
 
 Pohlig and Hellman: modulo each factor r the exponent is found in about sqrt(r) steps, and the
-remainders together are the exponent. The prime has 2048 bits and passes for one; its 128 large
+remainders together are the exponent. The prime has 2048 bits and passes for one; its 127 large
 factors have 16 bits each. Not here: a generator that tells one bit, in ``non_residue_generator``.
 
 Pohlig and Hellman published this in 1978. A prime p with (p - 1) / 2 prime has no such factors,

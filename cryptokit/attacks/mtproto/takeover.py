@@ -59,7 +59,7 @@ class Loot:
 
 def break_in(cloud: Cloud, budget: int, rng: Rng) -> tuple[Hands, Loot]:
     """Ask for codes until one comes by SMS, hand it in, guess passwords, and fetch everything."""
-    thief, now = Hands.with_new_key("somebody's laptop", rng), NIGHT
+    thief, now = Hands.with_new_key("somebody's laptop", NIGHT, rng), NIGHT
     sent, delivery = cloud.ask_code(now)
     warned = delivery.channel is Channel.APP
     if warned:
@@ -69,7 +69,7 @@ def break_in(cloud: Cloud, budget: int, rng: Rng) -> tuple[Hands, Loot]:
     guesses, last = _guess(cloud, thief, code, budget=budget, now=now)
     read = cloud.fetch(thief, now)
     # The one secret of 256 bytes that the thief has: it opens nothing but its own line.
-    own = SecretChatKey(thief.line.phone.key.reveal())
+    own = SecretChatKey(thief.line.key.reveal())
     secret = opened(read.packets, own)
     return thief, Loot(code, guesses, last, read.texts, secret, len(read.packets), warned)
 

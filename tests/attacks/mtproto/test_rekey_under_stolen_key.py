@@ -7,12 +7,14 @@ from cryptokit.attacks.mtproto.rekey_under_stolen_key import (
     ALICE,
     flawed_renewal,
     fresh_chat,
+    honest,
+    program,
     same_picture,
     say,
     start,
 )
 from cryptokit.errors import Untrusted
-from cryptokit.mtproto import phone
+from cryptokit.mtproto import dh, invitation, phone
 from cryptokit.mtproto.rekey import Idle
 from cryptokit.rng import lesson
 
@@ -77,3 +79,21 @@ def test_a_fresh_chat_through_the_same_hands_has_two_pictures(before):
     with pytest.raises(Untrusted, match="picture"):
         fresh_chat(before, thief, lesson("fresh"))
     assert thief.keys[ALICE][1] != thief.keys[BOB][1]
+
+
+def test_it_counts_only_if_the_new_key_is_known_and_the_picture_is_the_old_one():
+    def without_the_thief(pair, thief, rng):
+        return flawed_renewal(pair, Listener(thief.stolen), rng)
+
+    def without_looking(pair, thief, rng):
+        invited, g_a = invitation.request(dh.TELEGRAM, rng=rng)
+        bob, answer = invitation.accept(dh.TELEGRAM, thief.swap(ALICE, g_a), rng=rng)
+        alice = invitation.confirm(invited, thief.answer(answer))
+        return {chat.me: phone.begin(chat, now=NOW) for chat in (alice, bob)}
+
+    for renew in (without_the_thief, without_looking):
+        assert not program(renew, 1, lesson("counts")).won
+
+
+def test_a_renewal_that_changes_nothing_does_not_serve_honest_people():
+    assert not honest(lambda pair, _hands, _rng: pair, lesson("nothing"))

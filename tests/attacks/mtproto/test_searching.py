@@ -7,7 +7,14 @@ from statistics import mean
 import pytest
 
 from cryptokit.attacks.mtproto import equal_pictures, short_picture
-from cryptokit.attacks.mtproto.searching import Courier, GoBetween, glance, in_turn, look_alike
+from cryptokit.attacks.mtproto.searching import (
+    Courier,
+    GoBetween,
+    agrees,
+    glance,
+    in_turn,
+    look_alike,
+)
 from cryptokit.attacks.mtproto.short_exponents import BYTES, ShortExponents, short
 from cryptokit.errors import Untrusted
 from cryptokit.keys import DhExponent, SecretChatKey
@@ -147,3 +154,14 @@ def test_a_value_that_was_not_promised_is_refused():
 
     with pytest.raises(Untrusted, match="g_a"):
         short_picture.committed(Fickle(), lesson("fickle"))
+
+
+def test_one_key_on_both_sides_is_no_success_though_the_pictures_are_equal():
+    key = SecretChatKey(bytes(range(256)))
+    assert not look_alike(lambda _carrier, _rng: (key, key), 1, lesson("one"), bits=8).won
+
+
+def test_two_keys_are_no_agreement():
+    one, other = (SecretChatKey.draw(lesson(name)) for name in ("one", "other"))
+    assert agrees(lambda _carrier, _rng: (one, one), lesson("agrees"))
+    assert not agrees(lambda _carrier, _rng: (one, other), lesson("agrees"))

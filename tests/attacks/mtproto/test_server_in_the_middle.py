@@ -1,9 +1,24 @@
 """Two exchanges by the rules: every check passes, and only the pictures differ."""
 
+from dataclasses import replace
+
 import pytest
 
-from cryptokit.attacks.mtproto.between import WORDS, agree, pass_on, read, sit_between, write
-from cryptokit.attacks.mtproto.server_in_the_middle import careful_people
+from cryptokit.attacks.mtproto.between import (
+    WORDS,
+    agree,
+    pass_on,
+    read,
+    sit_between,
+    talks,
+    write,
+)
+from cryptokit.attacks.mtproto.server_in_the_middle import (
+    careful_people,
+    honest,
+    hurried_people,
+    program,
+)
 from cryptokit.errors import CannotOpen, Untrusted
 from cryptokit.mtproto import picture
 from cryptokit.rng import lesson
@@ -46,3 +61,29 @@ def test_a_packet_passed_on_as_it_is_does_not_open(chats):
     _, packet = write(chats.alice, WORDS, lesson("said"))
     with pytest.raises(CannotOpen):
         read(chats.bob, packet)
+
+
+@pytest.mark.parametrize("words", [("nothing", WORDS), (WORDS, "nothing")])
+def test_it_counts_only_if_the_server_reads_and_the_friend_notices_nothing(monkeypatch, words):
+    def clumsy(chats, _packet, rng):
+        after, onward = write(chats.with_bob, words[1], rng)
+        return replace(chats, with_bob=after), words[0], onward
+
+    monkeypatch.setattr("cryptokit.attacks.mtproto.server_in_the_middle.pass_on", clumsy)
+    assert not program(hurried_people, 1, lesson("clumsy")).won
+
+
+def test_people_who_never_talk_are_not_served():
+    def refuse(_alice, _bob):
+        raise Untrusted("no", field="picture")
+
+    assert not honest(refuse, lesson("never"))
+
+
+def test_two_who_share_no_key_do_not_talk_and_a_deaf_friend_is_noticed(monkeypatch):
+    alice, bob = agree(lesson("two"))
+    assert talks(alice, bob, lesson("both ways"))
+    with pytest.raises(CannotOpen):
+        talks(alice, sit_between(lesson("others")).bob, lesson("strangers"))
+    monkeypatch.setattr("cryptokit.attacks.mtproto.between.read", lambda chat, _packet: (chat, ""))
+    assert not talks(alice, bob, lesson("deaf"))

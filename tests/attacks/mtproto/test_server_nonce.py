@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryptokit.attacks.mtproto.between import sit_between
-from cryptokit.attacks.mtproto.server_nonce import ATTACK, finish, flawed_finish, mixed, nonces
+from cryptokit.attacks.mtproto.server_nonce import (
+    ATTACK,
+    finish,
+    flawed_finish,
+    mixed,
+    nonces,
+    program,
+)
+from cryptokit.errors import CannotOpen
 from cryptokit.keys import SecretChatKey
 from cryptokit.mtproto import picture
 from cryptokit.rng import lesson
@@ -45,6 +53,14 @@ def test_the_key_of_today_hears_no_nonce(chats):
 def test_a_key_alone_does_not_read_what_was_mixed(chats):
     nonce = lesson("one")(256)
     assert flawed_finish(chats.alice, nonce).key != chats.with_alice.key
+
+
+def test_one_picture_is_not_enough_the_server_must_have_the_key():
+    def constant(chat, _nonce):
+        return replace(chat, key=SecretChatKey(bytes(range(256))))
+
+    with pytest.raises(CannotOpen):
+        program(constant, 1, lesson("constant"))
 
 
 def test_it_takes_one_try():

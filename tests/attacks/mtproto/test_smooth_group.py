@@ -81,3 +81,11 @@ def test_an_exponent_costs_two_square_roots_for_each_factor_at_most():
 
 def test_the_search_ends_with_its_budget():
     assert exponent(pow(G, 12345, P), P, 300) == (None, 300)
+
+
+def test_one_step_less_than_it_takes_is_too_few():
+    value = pow(G, 12345, P)
+    found, steps = exponent(value, P, 10**6)
+    assert pow(G, found, P) == value
+    assert exponent(value, P, steps) == (found, steps)
+    assert exponent(value, P, steps - 1) == (None, steps - 1)

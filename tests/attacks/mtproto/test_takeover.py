@@ -74,7 +74,7 @@ def test_a_device_that_did_not_sign_in_fetches_nothing():
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=9).map(str)))
 def test_what_is_fetched_is_what_lies_there(texts):
     rng = lesson("fetch")
-    cloud, hands = clouds.Cloud(rng), clouds.Hands.with_new_key("phone", rng)
+    cloud, hands = clouds.Cloud(rng), clouds.Hands.with_new_key("phone", START, rng)
     cloud.login = replace(cloud.login, account=enrol(Account("+0000000001"), hands.device))
     cloud.texts, cloud.packets = tuple(texts), (b"one", b"", b"three")
     assert cloud.fetch(hands, START) == clouds.Read(tuple(texts), (b"one", b"", b"three"))
