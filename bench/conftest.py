@@ -45,6 +45,12 @@ RATIOS: Final = (
     Ratio("message: 100 B", "Message100::test_open", "floor", ">= 0.33"),
     Ratio("message: 4 KiB", "Message4096::test_seal", "floor", ">= 0.33"),
     Ratio("message: 4 KiB", "Message4096::test_open", "floor", ">= 0.1"),
+    *(
+        Ratio(f"k_eff, n = {n}, {n // 10} companies", f"Smallest{n}::test_cryptokit", peer, "> 1")
+        for n in (20, 80)
+        for peer in ("brute_force", "programme", "python_sat", "cp_sat")
+    ),
+    Ratio("k_eff, n = 200, 20 companies", "Smallest200::test_programme", "cp_sat", "> 0.5"),
 )
 
 

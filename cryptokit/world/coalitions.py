@@ -5,33 +5,33 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from cryptokit import knowledge
-from cryptokit.errors import Unknown
-from cryptokit.knowledge import Fact, Reaches, Rule, derive, minimal_sets
+from cryptokit.knowledge import Fact
+from cryptokit.world import search
 from cryptokit.world.model import CODE, DIRECTORY, FUTURE, PAST, Jurisdiction, World
 from cryptokit.world.powers import Level, Power
-from cryptokit.world.reach import facts
+from cryptokit.world.tree import Tree, fault_tree
 
 Coalition = tuple[Jurisdiction, ...]
-Gives = tuple[tuple[Jurisdiction, frozenset[Fact]], ...]
-"""What each country brings by itself."""
 
 
 def minimal_coalitions(world: World, goal: Fact, powers: frozenset[Power]) -> Iterator[Coalition]:
     """List the sets of countries that reach the goal and could not spare a member, smallest first.
 
-    Raises Unknown for a goal that the world never mentions.
+    In fault tree analysis they are the minimal cut sets. Above some 16 countries their number is
+    the trouble: ``odds.minimal_cut_sets`` counts them without listing. Raises Unknown for a goal
+    that the world never mentions.
     """
-    _check_goal(world, goal)
-    gives = _gives(world, powers)
-    for coalition in minimal_sets(dict(gives), _reaches(world.rules, goal, gives)):
-        yield tuple(sorted(coalition))
+    tree = fault_tree(world, goal, powers)
+    return (_named(tree, chosen) for chosen in search.minimal(tree))
 
 
 def smallest_sets(world: World, goal: Fact, powers: frozenset[Power]) -> tuple[Coalition, ...]:
-    """Give every set of the smallest size that reaches the goal; none if no set does."""
-    _check_goal(world, goal)
-    return _smallest(world.rules, goal, _gives(world, powers))
+    """Give every set of the smallest size that reaches the goal; none if no set does.
+
+    What lies open to anybody needs nobody's order: then the only set is the empty one, ``((),)``.
+    Raises Unknown for a goal that the world never mentions.
+    """
+    return _smallest(fault_tree(world, goal, powers))
 
 
 def answers(
@@ -66,6 +66,9 @@ def unheld(world: World) -> tuple[Fact, ...]:
 def k_eff(world: World, goal: Fact, powers: frozenset[Power]) -> int | None:
     """Count the fewest jurisdictions whose orders reach the goal; None if no number suffices.
 
+    It is 0 where anybody can look. In fault tree analysis it is the order of the smallest minimal
+    cut set. Raises Unknown for a goal that the world never mentions.
+
     >>> from cryptokit.world import Level, load
     >>> split = load({"name": "a key abroad", "entities": {"op": {"inc": "VG"}},
     ...     "assets": [{"id": "db", "loc": "NL", "custodian": "op", "holds": ["ct"]},
@@ -74,39 +77,28 @@ def k_eff(world: World, goal: Fact, powers: frozenset[Power]) -> int | None:
     >>> k_eff(split, "past", Level.AT_REST.powers), k_eff(split, "past", Level.ENTITY.powers)
     (2, 1)
     """
-    first = next(minimal_coalitions(world, goal, powers), None)
+    return size_of_smallest(fault_tree(world, goal, powers))
+
+
+def size_of_smallest(tree: Tree) -> int | None:
+    """Give ``k_eff`` of a tree, which may be a world after its treaties.
+
+    >>> from cryptokit.knowledge import Rule
+    >>> from cryptokit.world.tree import tree_of
+    >>> halves = {"NL": frozenset({"ct"}), "SG": frozenset({"key"})}
+    >>> size_of_smallest(tree_of([Rule("past", 2, ("ct", "key"))], "past", halves))
+    2
+    """
+    first = next(search.smallest(tree), None)
     return None if first is None else len(first)
 
 
-def _gives(world: World, powers: frozenset[Power]) -> Gives:
-    """Give what each country brings by itself.
-
-    Every tie to a country (place, seat, presence) is a tie to one country, so what a coalition gets
-    is the union of what its members get.
-    """
-    each = ((one, facts(world, [one], powers)) for one in world.jurisdictions)
-    return tuple((one, given) for one, given in each if given)
-
-
-def _reaches(rules: tuple[Rule, ...], goal: Fact, gives: Gives) -> Reaches:
-    brought = dict(gives)
-
-    def reaches(coalition: frozenset[Jurisdiction]) -> bool:
-        pooled = frozenset[Fact]().union(*(brought[one] for one in coalition))
-        return goal in derive(pooled, rules)
-
-    return reaches
-
-
 @lru_cache(maxsize=64)
-def _smallest(rules: tuple[Rule, ...], goal: Fact, gives: Gives) -> tuple[Coalition, ...]:
+def _smallest(tree: Tree) -> tuple[Coalition, ...]:
     """Search once for rungs that bring the same: a higher rung often adds nothing."""
-    sets = knowledge.smallest_sets(dict(gives), _reaches(rules, goal, gives))
-    return tuple(sorted(tuple(sorted(one)) for one in sets))
+    return tuple(sorted(_named(tree, chosen) for chosen in search.smallest(tree)))
 
 
-def _check_goal(world: World, goal: Fact) -> None:
-    named = {rule.out for rule in world.rules} | {f for rule in world.rules for f in rule.of}
-    named |= {f for asset in world.assets for f in (*asset.holds, *asset.shares, *asset.ram)}
-    if goal not in named | {PAST, FUTURE}:
-        raise Unknown("goal", goal, known=named)
+def _named(tree: Tree, chosen: search.Chosen) -> Coalition:
+    """Name the countries; those of a tree are in alphabetical order."""
+    return tuple(tree.brings[one][0] for one in chosen)
