@@ -38,6 +38,7 @@ ANSWER_KEYS = {
     "of",
     "steps",
     "missing",
+    "accounts",
 }
 
 
@@ -53,7 +54,7 @@ def test_every_bundled_export_gets_its_answers_as_json(run, name):
             assert answer["reason"]
             continue
         assert set(answer) == ANSWER_KEYS
-        assert answer["readable"] == (answer["of"] if answer["k_eff"] else 0)
+        assert answer["readable"] == (0 if answer["k_eff"] is None else answer["of"])
         assert answer["of"] == result["chat"]["messages"]
         assert bool(answer["steps"]) == bool(answer["readable"])
         assert bool(answer["missing"]) != bool(answer["readable"])
@@ -137,6 +138,44 @@ def kept(run, folder, *, level, messenger):
     one = ("--say", "Alice: hi", "--level", level, "--messenger", messenger)
     run("who-can-read", *one, "--keep", folder / "case")
     return folder / "case"
+
+
+def test_a_public_channel_needs_no_order_and_one_order_names_people(run):
+    only = ("--say", "Alice: hi", "--say", "Bob: ho", "--messenger", "channel", "--level", "L1")
+    _, out, _ = run("who-can-read", *only, "--json")
+    (answer,) = json.loads(out)["answers"]
+    assert (answer["k_eff"], answer["smallest_sets"], answer["orders"]) == (0, [[]], [])
+    assert (answer["readable"], answer["of"], answer["accounts"]) == (2, 2, 0)
+    _, out, _ = run("who-can-read", *only, "--plain")
+    assert out == "channel\tL1_at_rest\t0\t\t2\t2\n"
+    _, out, _ = run("who-can-read", *only, "--json", "--orders", "SG")
+    (answer,) = json.loads(out)["answers"]
+    assert (answer["k_eff"], answer["orders"], answer["accounts"]) == (0, ["SG"], 2)
+
+
+def test_a_public_channel_kept_is_examined_again_and_the_accounts_are_counted(run, tmp_path):
+    keep = kept(run, tmp_path, level="L8", messenger="channel")
+    status, out, _ = run("examine", str(keep))
+    assert status == 0
+    assert "1. anybody can look: web/disk.sqlite" in out
+    seized_ = ("--orders", "SG", "--level", "L1", "--messenger", "channel", "--say", "Alice: hi")
+    run("who-can-read", "--keep", str(tmp_path / "served"), *seized_)
+    _, out, _ = run("examine", str(tmp_path / "served"))
+    assert "read besides: 2 accounts: names, numbers, last addresses" in out
+    _, out, _ = run("examine", str(tmp_path / "served"), "--json")
+    assert json.loads(out)["cases"][0]["accounts"] == 2
+
+
+def test_a_world_that_anybody_can_read_says_that_no_order_is_needed(run, tmp_path):
+    page = {
+        "entities": {"op": {"inc": "VG"}},
+        "assets": [{"id": "web", "loc": "NL", "custodian": "public", "holds": ["past"]}],
+    }
+    (tmp_path / "page.json").write_text(json.dumps(page), encoding="utf-8")
+    _, out, _ = run("world", str(tmp_path / "page.json"), "--json")
+    assert json.loads(out)["goals"]["past"]["L1_at_rest"] == {"k_eff": 0, "smallest_sets": [[]]}
+    _, out, _ = run("world", str(tmp_path / "page.json"))
+    assert re.search(r"L1 disks +0 +no order needed", out)
 
 
 def test_kept_files_are_examined_again_and_a_missing_part_is_named(run, tmp_path):

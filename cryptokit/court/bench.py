@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from cryptokit.errors import CryptokitError
+from cryptokit.errors import CryptokitError, WireError
 from cryptokit.evidence import image
-from cryptokit.evidence.rows import Key, Part, Row
+from cryptokit.evidence.rows import Key, Part, Row, State
+from cryptokit.evidence.schemes import keys_in
 from cryptokit.keys import Secret
 from cryptokit.sharing import Share, join
 from cryptokit.sharing.agreement import choices, strays
@@ -45,12 +46,14 @@ class Bench:
     bad: list[str] = field(default_factory=list[str])
 
     def add(self, rows: Iterable[Row], where: str, why: Why = ()) -> None:
-        """Lay the keys and shares among some rows on the bench; ``where`` says whence they come."""
+        """Lay keys and shares on the bench, and keys in states; ``where`` says whence they come."""
         for row in rows:
             if isinstance(row, Key):
                 self._add_key(row, where, why)
             elif isinstance(row, Part):
                 self._add_share(row.share, where, why)
+            elif isinstance(row, State):
+                self._add_state(row, where)
 
     def join_all(self) -> None:
         """Join what can be joined, and again with what comes out of it, until nothing new comes."""
@@ -77,6 +80,16 @@ class Bench:
             self.bad.append(f"{where}: key {name(row.key_id)} is not the key it is called")
             return
         self.keys.setdefault(row.key_id, Found(row.secret, where, why or (_in_clear(row, where),)))
+
+    def _add_state(self, row: State, where: str) -> None:
+        try:
+            found = keys_in(row)
+        except WireError as error:
+            self.bad.append(f"{where}: the state of an app is none ({error.what})")
+            return
+        for key in found:
+            step = f"{where}: key {name(key.key_id)} in the state of an app"
+            self._add_key(key, where, (step,))
 
     def _add_share(self, share: Share, where: str, why: Why) -> None:
         split = (share.set_id, share.threshold, share.field, len(share.value))

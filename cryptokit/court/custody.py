@@ -16,11 +16,14 @@ _FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One seized file: ``file`` is its path in the case folder, ``at`` the time in Unix seconds."""
+    """One seized file: ``file`` is its path in the case folder, ``at`` the time in Unix seconds.
+
+    ``order`` is None for a file that is open to anybody: no order was needed to take a copy.
+    """
 
     file: str
     piece: Piece
-    order: Order
+    order: Order | None
     at: int
     size: int
     sha256: str
@@ -33,13 +36,15 @@ def digest(path: Path) -> str:
 
 
 def brought(seized: Mapping[str, Exhibit], steps: Iterable[str]) -> tuple[str, ...]:
-    """Say which orders brought the files that some steps speak of; ``seized`` goes by file."""
+    """Say which orders, if any, brought the files some steps speak of; ``seized`` goes by file."""
     said = tuple(steps)
     used = (file for file in seized if any(step.startswith(f"{file}: ") for step in said))
     return tuple(f"{_words(seized[file].order)}: {file}" for file in used)
 
 
-def _words(order: Order) -> str:
+def _words(order: Order | None) -> str:
+    if order is None:
+        return "anybody can look"
     if order.power is Power.CONTROL:
         return f"{order.by} orders {order.target}, and through it the group"
     return f"{order.by} orders {NOTES[order.power].title} ({order.target})"
@@ -52,9 +57,9 @@ def write(folder: Path, exhibits: Iterable[Exhibit]) -> None:
             "file": one.file,
             "asset": one.piece.asset,
             "view": one.piece.view,
-            "by": one.order.by,
-            "power": one.order.power,
-            "served_on": one.order.target,
+            "by": one.order.by if one.order else None,
+            "power": one.order.power if one.order else None,
+            "served_on": one.order.target if one.order else None,
             "at": one.at,
             "size": one.size,
             "sha256": one.sha256,
@@ -106,12 +111,20 @@ def _exhibits(content: Any) -> tuple[Exhibit, ...]:
     return tuple(_exhibit(item) for item in content["exhibits"])
 
 
-def _exhibit(item: Mapping[str, str]) -> Exhibit:
+def _exhibit(item: Mapping[str, Any]) -> Exhibit:
     return Exhibit(
         file=str(item["file"]),
         piece=Piece(str(item["asset"]), View(item["view"])),
-        order=Order(str(item["by"]), Power(item["power"]), str(item["served_on"])),
+        order=_order(item["by"], item["power"], item["served_on"]),
         at=int(item["at"]),
         size=int(item["size"]),
         sha256=str(item["sha256"]),
     )
+
+
+def _order(by: str | None, power: str | None, target: str | None) -> Order | None:
+    if by is power is target is None:
+        return None
+    if by is None or power is None or target is None:
+        raise ValueError("an order by nobody, of no power or on nobody")
+    return Order(str(by), Power(power), str(target))

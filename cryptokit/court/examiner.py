@@ -15,7 +15,17 @@ from cryptokit.court.intake import Intake, Source, intake
 from cryptokit.court.report import Line, Report
 from cryptokit.errors import BadExhibit, CannotOpen
 from cryptokit.evidence import store
-from cryptokit.evidence.rows import Ciphertext, Envelope, Event, Key, Locked, Part, Plaintext
+from cryptokit.evidence.rows import (
+    Account,
+    Ciphertext,
+    Envelope,
+    Event,
+    Key,
+    Locked,
+    Part,
+    Plaintext,
+    State,
+)
 from cryptokit.evidence.schemes import Opener, opener
 from cryptokit.evidence.store import R
 
@@ -27,7 +37,10 @@ Place = tuple[int, int, str]
 
 @dataclass(slots=True)
 class Examination:
-    """One case while it is examined; ``read`` holds each message once, by its place."""
+    """One case while it is examined; ``read`` holds each message once, by its place.
+
+    ``accounts`` holds each account once, however many files name it.
+    """
 
     table: Intake
     bench: Bench = field(default_factory=Bench)
@@ -36,6 +49,7 @@ class Examination:
     locked: set[Place] = field(default_factory=set[Place])
     lost: int = 0
     events: int = 0
+    accounts: set[Account] = field(default_factory=set[Account])
     steps: list[str] = field(default_factory=list[str])
     missing: list[str] = field(default_factory=list[str])
 
@@ -65,6 +79,7 @@ def examine(case: Path, *, now: int | None = None) -> Report:
         future=len(found.read) - past,
         locked=len(found.locked) + found.lost,
         events=found.events,
+        accounts=len(found.accounts),
         recorded=found.table.recorded,
         orders=brought(seized, found.steps),
         steps=unique(found.steps),
@@ -82,7 +97,9 @@ def examination(case: Path) -> Examination:
     for source in table.sources:
         found.bench.add(_rows(source, Key, found), source.file)
         found.bench.add(_rows(source, Part, found), source.file)
+        found.bench.add(_rows(source, State, found), source.file)
         found.events += sum(1 for _ in _rows(source, Event, found))
+        found.accounts.update(_rows(source, Account, found))
     found.bench.join_all()
     for source in table.sources:
         _read_plain(source, found)

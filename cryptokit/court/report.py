@@ -19,15 +19,17 @@ class Report:
     """The answer of one examination.
 
     ``past`` and ``future`` count the messages read, sent before or after the seizure; ``locked``
-    counts those that stayed closed, ``events`` the lines of metadata. ``orders`` say what brought
-    the files that the steps use, if the case has a custody record (``recorded``). ``sample`` are
-    the first few messages read.
+    counts those that stayed closed, ``events`` the lines of metadata, ``accounts`` the people whom
+    an operator's files name, with number and last address. ``orders`` say what brought the files
+    that the steps use, if the case has a custody record (``recorded``). ``sample`` are the first
+    few messages read.
     """
 
     past: int
     future: int
     locked: int
     events: int
+    accounts: int
     recorded: bool
     orders: tuple[str, ...]
     steps: tuple[str, ...]

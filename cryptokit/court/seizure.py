@@ -12,7 +12,7 @@ from cryptokit.world import Order, Piece
 
 def seize(
     run: Path,
-    reached: Mapping[Piece, Order],
+    reached: Mapping[Piece, Order | None],
     case: Path,
     *,
     at: int,
@@ -20,7 +20,8 @@ def seize(
     """Copy every file that was reached into ``<case>/<asset>/<view file>``.
 
     ``run`` is a deployed world, ``reached`` what ``world.reach`` gave for the orders served, ``at``
-    the time of seizure in Unix seconds. The custody record is written last.
+    the time of seizure in Unix seconds. What is open to anybody is copied like the rest, and its
+    order is None. The custody record is written last.
     """
     case.mkdir(parents=True)
     exhibits = tuple(
@@ -32,7 +33,7 @@ def seize(
     return exhibits
 
 
-def _take(source: Path, piece: Piece, order: Order, case: Path, at: int) -> Exhibit:
+def _take(source: Path, piece: Piece, order: Order | None, case: Path, at: int) -> Exhibit:
     copy = case / piece.asset / FILE_NAMES[piece.view]
     copy.parent.mkdir(exist_ok=True)
     shutil.copyfile(source, copy)

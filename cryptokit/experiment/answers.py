@@ -20,7 +20,7 @@ class Trial:
 
     @property
     def k_eff(self) -> int | None:
-        """The fewest countries whose orders suffice; None if no number does."""
+        """The fewest countries whose orders suffice, 0 if anybody can look; None if none does."""
         return len(self.smallest_sets[0]) if self.smallest_sets else None
 
 
@@ -29,7 +29,8 @@ class Answer:
     """What a trial opened: the examiner read ``readable`` of ``of`` messages, by these steps.
 
     ``missing`` says what the examiner lacked, and who has it. ``metadata`` counts the lines that
-    say who wrote to whom and when, ``seized`` names the files that the orders brought.
+    say who wrote to whom and when, ``accounts`` the people whom the files name with number and
+    last address; ``seized`` names the files that the orders brought, and those open to anybody.
     """
 
     trial: Trial
@@ -38,6 +39,7 @@ class Answer:
     steps: tuple[str, ...]
     missing: tuple[str, ...]
     metadata: int
+    accounts: int
     seized: tuple[str, ...]
     sample: tuple[Line, ...]
 
@@ -57,6 +59,7 @@ class Answer:
             "of": self.of,
             "steps": list(self.steps),
             "missing": list(self.missing),
+            "accounts": self.accounts,
         }
 
 

@@ -34,10 +34,10 @@ def who_can_read(
 ) -> Result:
     """Put a chat into each messenger and count, for each rung of powers, what an examiner reads.
 
-    Each rung serves its smallest set of countries, or all of them where none suffices; ``orders``
-    serves these countries instead. Answers come in the order of the ladder, whatever the order of
-    ``levels``. ``keep`` leaves the servers and the seized files in a new folder. Raises Unknown for
-    a country that occurs in none of the worlds.
+    Each rung serves its smallest set of countries (nobody, where anybody can look), or all of them
+    where none suffices; ``orders`` serves these countries instead. Answers come in the order of the
+    ladder, whatever the order of ``levels``. ``keep`` leaves the servers and the seized files in a
+    new folder. Raises Unknown for a country that occurs in none of the worlds.
 
     >>> from cryptokit.conversation import say
     >>> from cryptokit.rng import lesson
@@ -121,7 +121,15 @@ def _answer(trial: Trial, chat: Chat, exhibits: Sequence[Exhibit], report: Repor
     seized = {one.file: one for one in exhibits}
     steps = (*brought(seized, report.steps), *report.steps)
     return Answer(
-        trial, report.past, of, steps, lacking, report.events, tuple(seized), report.sample
+        trial=trial,
+        readable=report.past,
+        of=of,
+        steps=steps,
+        missing=lacking,
+        metadata=report.events,
+        accounts=report.accounts,
+        seized=tuple(seized),
+        sample=report.sample,
     )
 
 

@@ -163,7 +163,7 @@ def _draw(rows: list[list[Answer]]) -> str:
 def _cell(axes: "Axes", x: int, y: int, k: int | None) -> None:
     from matplotlib.patches import Rectangle  # noqa: PLC0415  # a heavy extra
 
-    face = _CLOSED if k is None else _FACES[min(k, len(_FACES)) - 1]
+    face = _CLOSED if k is None else _FACES[min(max(k, 1), len(_FACES)) - 1]
     hatch = _HATCH if k is None else None
     box = Rectangle((x, y), 1, 1, facecolor=face, edgecolor="white", hatch=hatch, linewidth=2)
     axes.add_patch(box)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from cryptokit.court import Line, Report
 from cryptokit.experiment import Answer, Result
-from cryptokit.lab.printing import printable
+from cryptokit.lab.printing import counted, printable
 from cryptokit.lab.tables import by_messenger, rung
 
 _LONGEST_SAMPLE = 60
@@ -35,6 +35,7 @@ def examined(case: Path, report: Report) -> RenderableType:
     total = read + report.locked
     sentences = _numbered((*report.orders, *report.steps))
     sentences += [f"missing: {piece}" for piece in report.missing]
+    sentences += _besides(report.missing, report.events, report.accounts)
     sentences += [f"odd: {exhibit}" for exhibit in report.bad]
     if not report.recorded:
         sentences.append("no custody record here, so nothing tells which order brought what")
@@ -45,6 +46,8 @@ def examined(case: Path, report: Report) -> RenderableType:
 def _story(answer: Answer) -> Iterator[RenderableType]:
     trial = answer.trial
     verdict = "no number suffices" if trial.k_eff is None else f"k_eff = {trial.k_eff}"
+    if trial.k_eff == 0:
+        verdict += ", no order is needed"
     if trial.k_eff is not None and not answer.readable:
         verdict += ", but not with these"
     served = " ".join(trial.orders) or "nobody"
@@ -53,10 +56,17 @@ def _story(answer: Answer) -> Iterator[RenderableType]:
     if answer.missing:
         sentences.append(f"seized: {', '.join(answer.seized) or 'nothing'}")
         sentences += [f"missing: {piece}" for piece in answer.missing]
-    if answer.missing and answer.metadata:
-        lines = f"{answer.metadata} line{'s' if answer.metadata != 1 else ''}"
-        sentences.append(f"read all the same: {lines} of metadata: who sent to whom, and when")
+    sentences += _besides(answer.missing, answer.metadata, answer.accounts)
     yield from _lines(sentences)
+
+
+def _besides(missing: Sequence[str], metadata: int, accounts: int) -> Iterator[str]:
+    """Say what was read besides the messages, or in place of those that stayed closed."""
+    lead = "read all the same" if missing else "read besides"
+    if missing and metadata:
+        yield f"{lead}: {counted(metadata, 'line')} of metadata: who sent to whom, and when"
+    if accounts:
+        yield f"{lead}: {counted(accounts, 'account')}: names, numbers, last addresses"
 
 
 def _head(title: str) -> Text:

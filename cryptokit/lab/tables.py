@@ -16,6 +16,8 @@ from cryptokit.world import NOTES, Level, adds
 _SHOWN = 10
 """Smallest sets in a cell of the world table; --json has them all."""
 _OPEN, _CLOSED, _QUIET = "bold red", "green", "dim"
+_NO_ORDER = "no order needed"
+_PUBLIC = "0: anybody can look. What lies in the open needs nobody's order."
 _LEGEND = (
     "Each cell: k_eff, the fewest countries whose orders suffice (- if no number does), how many "
     "messages an examiner read out of the files seized, and who served orders (+3: three other "
@@ -38,7 +40,9 @@ def overview(result: Result) -> RenderableType:
         table.add_row(rung(level), *(_cell(answers[at]) for answers in columns.values()))
     refused = [one for one in result.answers if isinstance(one, Refusal)]
     notes = [Text(f"{one.messenger.title}: not offered: {one.reason}.") for one in refused]
-    shown = (table, Text(_LEGEND, _QUIET)) if columns else ()
+    open_ = any(answer.trial.k_eff == 0 for answers in columns.values() for answer in answers)
+    legend = f"{_LEGEND} {_PUBLIC}" if open_ else _LEGEND
+    shown = (table, Text(legend, _QUIET)) if columns else ()
     return Group(Text(_title(result), "bold"), *shown, *notes)
 
 
@@ -57,7 +61,7 @@ def world_table(about: str, answer: Mapping[str, Any]) -> RenderableType:
     for level in Level:
         cells = list[str]()
         for rungs in answer["goals"].values():
-            sets = [" ".join(one) for one in rungs[level]["smallest_sets"]]
+            sets = [" ".join(one) or _NO_ORDER for one in rungs[level]["smallest_sets"]]
             rest = [f"and {len(sets) - _SHOWN} more"] if len(sets) > _SHOWN else []
             shown = printable(" | ".join((*sets[:_SHOWN], *rest)))
             cells += [str(rungs[level]["k_eff"]) if sets else "-", shown]
@@ -118,6 +122,8 @@ def _number(answer: Answer) -> str:
 
 def _countries(answer: Answer) -> str:
     served = answer.trial.orders
+    if served in answer.trial.smallest_sets and not served:
+        return _NO_ORDER
     everyone = answer.trial.messenger.world.jurisdictions
     if served == everyone and len(served) > 1:
         return f"all {len(served)}"

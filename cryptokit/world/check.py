@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from cryptokit.errors import BadWorld
-from cryptokit.world.model import USER, Entity, World
+from cryptokit.world.model import PUBLIC, USER, Entity, World
 
 
 def check(world: World) -> None:
@@ -17,7 +17,8 @@ def check(world: World) -> None:
     for person in world.persons:
         _check_known(person.entity, entities, f"persons {person.id}.entity")
     for asset in world.assets:
-        _check_known(asset.custodian, entities | {USER}, f"assets {asset.id}.custodian")
+        keepers = entities | {USER, PUBLIC}
+        _check_known(asset.custodian, keepers, f"assets {asset.id}.custodian")
     _check_known(world.code_signer, entities, "code_signer")
     _check_known(world.directory, entities, "directory")
 

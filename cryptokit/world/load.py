@@ -12,7 +12,7 @@ from typing import TypeGuard
 from cryptokit.errors import BadWorld, Unknown
 from cryptokit.knowledge import Rule
 from cryptokit.world.check import check
-from cryptokit.world.model import USER, Asset, Entity, Person, World
+from cryptokit.world.model import PUBLIC, USER, Asset, Entity, Person, World
 
 _FIELDS = {
     "world": {
@@ -30,6 +30,7 @@ _FIELDS = {
     "asset": {"id", "loc", "custodian", "holds", "shares", "ram"},
     "rule": {"out", "k", "of"},
 }
+_NO_COMPANY = {USER: "the owner of a phone, no company", PUBLIC: "anybody, no company"}
 _GOLDEN = "golden"
 """Expected answers may stand beside a world; loading passes them over."""
 
@@ -103,8 +104,8 @@ def _parse(path: Path) -> object:
 
 def _entity(key: str, value: object) -> Entity:
     where = f"entities.{_name(key, 'entities')}"
-    if key == USER:
-        raise BadWorld("'user' is the owner of a phone, no company", where=where, hint="another id")
+    if key in _NO_COMPANY:
+        raise BadWorld(f"{key!r} is {_NO_COMPANY[key]}", where=where, hint="another id")
     item = _mapping(value, where)
     _check_fields(item, "entity", where)
     parent = _optional(item.get("parent"), f"{where}.parent")

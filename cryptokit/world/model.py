@@ -12,6 +12,8 @@ from cryptokit.knowledge import Fact, Rule
 Jurisdiction = str
 USER = "user"
 """Custodian of a phone: nobody but its owner, so only the endpoint power reaches it."""
+PUBLIC = "public"
+"""Custodian of a public page: anybody may look at its disk, so no order is needed for it."""
 
 PAST, FUTURE = "past", "future"
 """The two goals: messages sent before the order, and messages sent after it."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cryptokit.errors import Unknown
 from cryptokit.knowledge import Fact, Knowledge, derive
-from cryptokit.world.model import CODE, DIRECTORY, USER, Asset, Jurisdiction, View, World
+from cryptokit.world.model import CODE, DIRECTORY, PUBLIC, USER, Asset, Jurisdiction, View, World
 from cryptokit.world.powers import Power
 
 
@@ -57,18 +57,26 @@ def compelled(
 
 def reach(
     world: World, coalition: Iterable[Jurisdiction], powers: frozenset[Power]
-) -> dict[Piece, Order]:
+) -> dict[Piece, Order | None]:
     """Give every view of every asset that the orders bring, each with the order that brings it.
 
-    Raises Unknown for a country that does not occur in the world.
+    The disk of a public asset is there for the looking: without any order its order is None. Raises
+    Unknown for a country that does not occur in the world.
+
+    >>> from cryptokit.world import Level, load
+    >>> page = load({"assets": [{"id": "web", "loc": "NL", "custodian": "public"}]})
+    >>> reach(page, [], Level.AT_REST.powers)
+    {Piece(asset='web', view=<View.DISK: 'disk'>): None}
+    >>> reach(page, ["NL"], Level.AT_REST.powers)[Piece("web", View.DISK)].by
+    'NL'
     """
     countries = _known(world, coalition)
     bound = compelled(world, countries, powers)
-    got = dict[Piece, Order]()
+    got = dict[Piece, Order | None]()
     for asset in world.assets:
         for view in View:
             order = _order_for(asset, view, countries, powers) or bound.get(asset.custodian)
-            if order is not None:
+            if order is not None or _is_open(asset, view):
                 got[Piece(asset.id, view)] = order
     return got
 
@@ -76,7 +84,7 @@ def reach(
 def facts(
     world: World, coalition: Iterable[Jurisdiction], powers: frozenset[Power]
 ) -> frozenset[Fact]:
-    """Give the facts that the orders bring, before any rule is applied."""
+    """Give the facts that the orders bring, and the public ones, before any rule is applied."""
     countries = _known(world, coalition)
     bound = compelled(world, countries, powers)
     got = {
@@ -94,6 +102,11 @@ def facts(
 def closure(world: World, coalition: Iterable[Jurisdiction], powers: frozenset[Power]) -> Knowledge:
     """Give everything that follows from what the orders bring."""
     return derive(facts(world, coalition, powers), world.rules)
+
+
+def _is_open(asset: Asset, view: View) -> bool:
+    """Tell whether anybody may look: what a public machine has in memory is not on the page."""
+    return asset.custodian == PUBLIC and view is View.DISK
 
 
 def _order_for(

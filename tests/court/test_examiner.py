@@ -89,7 +89,7 @@ def test_a_missing_part_is_said_to_be_missing_and_nothing_is_read(seized):
 def test_an_empty_folder_gives_nothing_and_says_so(tmp_path):
     report = examine(tmp_path)
     assert report == Report(
-        0, 0, 0, 0, recorded=False, orders=(), steps=(), missing=(NOTHING,), bad=()
+        0, 0, 0, 0, 0, recorded=False, orders=(), steps=(), missing=(NOTHING,), bad=()
     )
 
 
@@ -104,7 +104,8 @@ def test_messages_after_the_order_are_counted_apart(seized, chat):
 
 def test_a_fresh_process_reports_the_same(seized):
     folders = [seized("domestic"), seized("cloud_chat_cold"), seized("cloud_chat", Level.MEMORY),
-               seized("secret_chat"), seized("secret_chat", Level.ENDPOINT)]  # fmt: skip
+               seized("secret_chat"), seized("secret_chat", Level.ENDPOINT),
+               seized("channel"), seized("channel", countries=[], seed="page")]  # fmt: skip
     one_part(folders[1] / "p2" / "part.bin", forged(part_of(folders[1] / "p2" / "part.bin")))
     assert list(examine_fresh(folders)) == [examine(case) for case in folders]
     assert list(examine_fresh([])) == []
@@ -556,6 +557,49 @@ def test_the_record_says_for_every_file_who_took_it_and_its_digest(seized):
         assert one.size == len(content)
         assert one.sha256 == hashlib.sha256(content).hexdigest()
         assert one.order.power in Level.SHARES.powers
+
+
+def test_what_is_open_to_anybody_is_recorded_without_an_order(seized):
+    case = seized("channel", countries=[])
+    (entry,) = json.loads((case / "custody.json").read_text(encoding="utf-8"))["exhibits"]
+    assert entry["file"] == "web/disk.sqlite"
+    assert entry["by"] is entry["power"] is entry["served_on"] is None
+    (exhibit,) = custody.read(case)
+    assert exhibit.order is None
+    report = examine(case)
+    assert report.orders == ("anybody can look: web/disk.sqlite",)
+    assert (report.past, report.accounts, report.bad) == (6, 0, ())
+
+
+def test_an_order_that_is_served_on_a_public_page_is_recorded(seized):
+    case = seized("channel", Level.AT_REST, ["NL"])
+    (exhibit,) = custody.read(case)
+    assert (exhibit.file, exhibit.order.by, exhibit.order.power) == (
+        "web/disk.sqlite", "NL", "at_rest",
+    )  # fmt: skip
+    assert examine(case).orders == ("NL orders disks (web): web/disk.sqlite",)
+
+
+@pytest.mark.parametrize("left", ["by", "power", "served_on"])
+def test_a_record_of_half_an_order_is_broken(left, seized, chat):
+    case = seized("channel", countries=[])
+    path = case / "custody.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    value = {"by": "NL", "power": "at_rest", "served_on": "web"}[left]
+    record["exhibits"][0][left] = value
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert any("custody record is broken" in one for one in examine(case).bad)
+    assert examine(case).past == len(chat.messages)
+
+
+def test_an_account_that_two_files_name_counts_once(seized):
+    case = seized("channel", countries=["SG"])
+    shutil.copyfile(case / "db" / "disk.sqlite", case / "copy")
+    found = examination(case)
+    assert sorted(one.name for one in found.accounts) == ["Alice", "Bob"]
+    assert examine(case).accounts == 2
+    change(case / "copy", "UPDATE account SET address = '192.0.2.77' WHERE name = 'Bob'")
+    assert examine(case).accounts == 3, "another address is another thing that is known"
 
 
 def test_a_changed_file_is_reported_and_still_examined(seized, chat):

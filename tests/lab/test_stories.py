@@ -42,6 +42,7 @@ def test_the_story_names_promise_orders_steps_and_missing_pieces(cloud):
         "  missing: s2: kept by p2 in SG; reached from L2_plus_shares on",
         "  missing: s3: kept by p3 in AE; reached from L2_plus_shares on",
         "  read all the same: 1 line of metadata: who sent to whom, and when",
+        "  read all the same: 2 accounts: names, numbers, last addresses",
         "L2 + key parts: k_eff = 4 (served: AE NL SG US)",
         "  1. NL orders disks (db): db/disk.sqlite",
         "  2. US orders key parts (p1): p1/part.bin",
@@ -53,14 +54,60 @@ def test_the_story_names_promise_orders_steps_and_missing_pieces(cloud):
         "  8. p3/part.bin: part 3 of a split, 3 needed",
         f"  9. parts 1, 2 and 3 of split {split} join and give key {key}",
         f"  10. key {key} opens 1 of 1 message",
+        "  read besides: 2 accounts: names, numbers, last addresses",
         "L3 + live memory: k_eff = 1 (served: NL)",
         "  1. NL orders disks (db): db/disk.sqlite",
         "  2. NL orders live memory (db): db/memory.bin",
         f"  3. db/disk.sqlite: 1 message locked under key {key}",
         f"  4. db/memory.bin: key {key} in the clear",
         f"  5. key {key} opens 1 of 1 message",
+        "  read besides: 2 accounts: names, numbers, last addresses",
         "  The examiner reads: “Alice: hi”",
     ]
+
+
+def from_the_first_rung(result):
+    story = printed(stories.how(result))
+    return story[next(i for i, line in enumerate(story) if line.startswith("L1")) :]
+
+
+def test_a_public_channel_needs_no_order_and_an_order_names_people_besides():
+    channel, chat = named("channel"), say(["Alice: hi"])
+    levels = [Level.AT_REST, Level.MEMORY]
+    result = who_can_read(chat, messengers=[channel], levels=levels, rng=lesson("story"))
+    assert from_the_first_rung(result) == [
+        "L1 disks: k_eff = 0, no order is needed (served: nobody)",
+        "  1. anybody can look: web/disk.sqlite",
+        "  2. web/disk.sqlite: 1 message in the clear",
+        f"  The examiner reads: “{chat.name}: hi”",
+    ]
+    table = printed(tables.overview(result))
+    assert ["L1", "disks", "0", "1/1", "no", "order", "needed"] in [line.split() for line in table]
+    assert any("0: anybody can look" in line for line in table)
+    served = who_can_read(chat, messengers=[channel], levels=levels, orders=["SG"])
+    story = from_the_first_rung(served)
+    assert story[0] == "L1 disks: k_eff = 0, no order is needed (served: SG)"
+    assert "  1. SG orders disks (db): db/disk.sqlite" in story
+    assert "  read besides: 2 accounts: names, numbers, last addresses" in story
+
+
+def test_the_legend_speaks_of_0_only_where_there_is_one(cloud):
+    assert not any("anybody can look" in line for line in printed(tables.overview(cloud)))
+
+
+def test_the_face_of_0_in_the_figure_is_the_most_alarming_one():
+    from cryptokit.lab import figures
+
+    chat = say(["Alice: hi"])
+    level = [Level.AT_REST]
+    public, domestic = (
+        figures.ladder(who_can_read(chat, messengers=[named(one)], levels=level))
+        for one in ("channel", "domestic")
+    )
+    assert "Telegram public channel: 0 at L1" in public.alt
+    alarming = "#d55e00"
+    assert alarming in public.svg
+    assert alarming in domestic.svg
 
 
 def test_an_order_on_the_wrong_country_says_so():

@@ -44,8 +44,8 @@ def obedient(world, countries, powers):
 
 
 def pieces(world, countries, powers):
-    """Every (asset, view) that comes in: on the spot, off a phone, or from who must obey."""
-    got = set()
+    """Every (asset, view) that comes in: on the spot, off a phone, from who must obey, or open."""
+    got = {(asset.id, "disk") for asset in world.assets if asset.custodian == "public"}
     for asset, country, power in product(world.assets, countries, powers):
         if asset.loc != country:
             continue

@@ -16,11 +16,14 @@ from cryptokit.testing import coalitions, levels, worlds
 from cryptokit.world import (
     FUTURE,
     PAST,
+    PUBLIC,
     USER,
     Asset,
     Entity,
     Level,
+    Piece,
     Power,
+    View,
     World,
     closure,
     compelled,
@@ -28,6 +31,7 @@ from cryptokit.world import (
     k_eff,
     minimal_coalitions,
     reach,
+    smallest_sets,
 )
 
 second = SimpleNamespace(**runpy.run_path(str(Path(__file__).parent / "second_reach.py")))
@@ -38,6 +42,10 @@ NEVER = 99
 def number(world, powers, goal=PAST):
     found = k_eff(world, goal, powers)
     return NEVER if found is None else found
+
+
+def public_disks(world):
+    return {Piece(a.id, View.DISK) for a in world.assets if a.custodian == PUBLIC}
 
 
 def powers_sets():
@@ -60,7 +68,10 @@ def test_reach_and_facts_equal_a_second_reach_for_every_coalition(world, powers)
 def test_every_order_was_given_by_a_member_under_a_power_it_has_to_somebody_there(world, powers):
     targets = {one.id for one in (*world.entities, *world.persons, *world.assets)}
     for countries in second.coalitions(world):
-        for order in reach(world, countries, powers).values():
+        for piece, order in reach(world, countries, powers).items():
+            if order is None:
+                assert piece in public_disks(world)
+                continue
             assert order.by in countries
             assert order.power in powers
             assert order.target in targets
@@ -82,9 +93,10 @@ def test_minimal_coalitions_are_those_found_by_trying_all_subsets(world, level, 
 def test_what_a_coalition_gets_is_what_its_members_get_together(data, world, level):
     countries = data.draw(coalitions(world))
     alone = [reach(world, [one], level.powers).keys() for one in countries]
-    assert reach(world, countries, level.powers).keys() == set().union(*alone)
+    public = reach(world, [], level.powers).keys()
+    assert reach(world, countries, level.powers).keys() == public | set().union(*alone)
     known = [facts(world, [one], level.powers) for one in countries]
-    assert facts(world, countries, level.powers) == frozenset().union(*known)
+    assert facts(world, countries, level.powers) == facts(world, [], level.powers).union(*known)
 
 
 @given(data=st.data(), world=worlds(), fewer=powers_sets(), more=powers_sets())
@@ -201,10 +213,58 @@ def test_the_order_of_orders_and_of_records_is_irrelevant(data, world, level):
         )
 
 
-@given(world=worlds(), level=levels())
-def test_no_order_at_all_brings_nothing(world, level):
-    assert not reach(world, [], level.powers)
-    assert not facts(world, [], level.powers)
+@given(world=worlds(), powers=powers_sets())
+def test_no_order_at_all_brings_what_is_public_and_nothing_else(world, powers):
+    assert reach(world, [], powers) == dict.fromkeys(public_disks(world))
+    shown = [a.holds for a in world.assets if a.custodian == PUBLIC]
+    assert facts(world, [], powers) == frozenset().union(*shown)
+
+
+@given(world=worlds(), powers=powers_sets(), goal=st.sampled_from([PAST, FUTURE]))
+def test_k_eff_is_0_exactly_where_what_is_public_gets_there(world, powers, goal):
+    public = goal in closure(world, [], powers)
+    assert (k_eff(world, goal, powers) == 0) == public
+    assert (smallest_sets(world, goal, powers) == ((),)) == public
+    assert (list(minimal_coalitions(world, goal, powers)) == [()]) == public
+
+
+@given(data=st.data(), world=worlds(), level=levels(), goal=st.sampled_from([PAST, FUTURE]))
+def test_to_let_anybody_look_at_a_disk_never_raises_k_eff_for_those_who_take_disks(
+    data, world, level, goal
+):
+    shown = data.draw(
+        st.sampled_from([a for a in world.assets if not (a.shares or a.ram)] or [None])
+    )
+    assume(shown)
+    after = replace(
+        world, assets=tuple(replace(a, custodian=PUBLIC) if a is shown else a for a in world.assets)
+    )
+    assert number(after, level.powers, goal) <= number(world, level.powers, goal)
+
+
+@pytest.mark.parametrize("level", Level)
+def test_an_order_on_a_public_page_takes_the_same_disk_and_more(level):
+    web = Asset("web", "NL", PUBLIC, holds=(PAST,), shares=("s1",), ram=("kek",))
+    world = World("page", (Entity("op", "VG"),), (web,), ())
+    nobody = reach(world, [], level.powers)
+    assert nobody == {Piece("web", View.DISK): None}
+    served = reach(world, ["NL"], level.powers)
+    order = served[Piece("web", View.DISK)]
+    assert (order.by, order.power, order.target) == ("NL", Power.AT_REST, "web")
+    assert (Piece("web", View.PART) in served) == (level is not Level.AT_REST)
+    assert (Piece("web", View.MEMORY) in served) == (Power.RAM in level.powers)
+    assert reach(world, ["VG"], level.powers) == nobody, "no company can be ordered for the public"
+
+
+def test_a_country_that_only_shows_what_everybody_sees_is_in_no_smallest_set():
+    world = World(
+        "ciphertext in the open",
+        (Entity("op", "VG"),),
+        (Asset("web", "NL", PUBLIC, holds=("ct",)), Asset("kms", "SG", "op", holds=("kek",))),
+        (Rule(PAST, 2, ("ct", "kek")),),
+    )
+    assert list(minimal_coalitions(world, PAST, Level.AT_REST.powers)) == [("SG",)]
+    assert k_eff(world, "ct", Level.AT_REST.powers) == 0
 
 
 @given(world=worlds())
@@ -214,14 +274,15 @@ def test_a_phone_is_reached_with_the_endpoint_power_and_never_without(world):
     without = reach(world, everyone, frozenset(Power) - {Power.ENDPOINT})
     assert phones.isdisjoint(piece.asset for piece in without)
     only = reach(world, everyone, frozenset({Power.ENDPOINT}))
-    assert {piece.asset for piece in only} == phones
+    assert {piece.asset for piece, order in only.items() if order} == phones
 
 
 @given(world=worlds())
 def test_control_alone_compels_nobody(world):
     everyone = world.jurisdictions
     assert not compelled(world, everyone, frozenset({Power.CONTROL}))
-    assert not facts(world, everyone, frozenset({Power.CONTROL, Power.CODE, Power.DIRECTORY}))
+    powers = frozenset({Power.CONTROL, Power.CODE, Power.DIRECTORY})
+    assert facts(world, everyone, powers) == facts(world, [], powers)
 
 
 def test_a_country_that_does_not_occur_is_unknown_and_the_nearest_one_is_named():

@@ -134,6 +134,9 @@ REFUSED = {
     "a misspelt field of a rule": (changed(["rules", 0, "off"], []), "rules[0]", "'of'"),
     "a misspelt field of the world": (changed(["asets"], []), "world", "'assets'"),
     "the user as an entity": (changed(["entities", "user"], {"inc": "NL"}), "entities.user", "another id"),
+    "anybody as an entity": (changed(["entities", "public"], {"inc": "NL"}), "entities.public", "another id"),
+    "anybody as code signer": (changed(["code_signer"], "public"), "code_signer", "op"),
+    "a person of anybody": (changed(["persons", 0, "entity"], "public"), "persons ceo.entity", "op"),
     "an asset twice": (changed(["assets"], [DB, DB]), "assets", "one id"),
     "a person twice": (changed(["persons"], [CEO, CEO]), "persons", "one id"),
     "an entity with a line break": (changed(["entities", "a\nb"], {}), "entities", "letters"),
@@ -149,6 +152,11 @@ def test_the_good_world_is_accepted_so_that_each_refusal_has_one_reason():
     assert world.jurisdictions == ("AE", "DE", "NL", "SG", "VG")
     assert world.asset("kms").shares == ("kek",)
     assert (world.code_signer, world.directory, world.name) == ("op", "parent", "good")
+
+
+def test_an_asset_may_be_kept_by_a_company_by_a_user_or_by_anybody():
+    for keeper in ("op", "user", "public"):
+        assert load(changed(["assets", 0, "custodian"], keeper)).asset("db").custodian == keeper
 
 
 @pytest.mark.parametrize(("world", "where", "hint"), REFUSED.values(), ids=REFUSED)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from cryptokit.testing import chats, coalitions, levels, worlds
-from cryptokit.world import PAST, USER, Level, World, k_eff, minimal_coalitions
+from cryptokit.world import PAST, PUBLIC, USER, Level, World, k_eff, minimal_coalitions
 
 LONG = settings(
     max_examples=5000,
@@ -40,6 +40,10 @@ FEATURES = {
         e.parent and any(o.id == e.parent and o.parent for o in w.entities) for e in w.entities
     ),
     "a phone with a key": lambda w: any(a.custodian == USER and a.holds for a in w.assets),
+    "a public page with messages": lambda w: any(
+        a.custodian == PUBLIC and {"ct1", PAST} & set(a.holds) for a in w.assets
+    ),
+    "what anybody can read": lambda w: k_eff(w, PAST, Level.AT_REST.powers) == 0,
     "a person": lambda w: w.persons,
     "a key part": lambda w: any(a.shares for a in w.assets),
     "a key in memory": lambda w: any(a.ram for a in w.assets),
