@@ -6,6 +6,7 @@ from typing import Final, Protocol, cast
 from cryptokit.errors import Unknown
 
 NAMES: Final = (
+    "channel",
     "cheater",
     "cloud_chat",
     "eavesdropper",

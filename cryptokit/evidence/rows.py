@@ -149,7 +149,7 @@ class Part(Row):
 
 @dataclass(frozen=True, slots=True)
 class State(Row):
-    """What an app keeps to go on with a chat, keys included, in the format that ``scheme`` names."""
+    """What an app keeps of a chat to go on with it, keys included; ``scheme`` names the format."""
 
     scheme: str
     body: bytes = field(repr=False)

@@ -1,13 +1,16 @@
-"""Which scheme opens with what. Protocol rooms bring their openers here, and the court is done."""
+"""Which scheme opens with what, and which keys lie in an app's state, by the name of each scheme.
+
+Protocol rooms bring their openers here, and the court is done.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from cryptokit.errors import CannotOpen, WireError
+from cryptokit.errors import CannotOpen, Untrusted, WireError
 from cryptokit.evidence import at_rest
-from cryptokit.evidence.rows import Locked
+from cryptokit.evidence.rows import Key, Locked, State
 from cryptokit.keys import Secret, SecretChatKey
-from cryptokit.mtproto import secret
+from cryptokit.mtproto import phone_bytes, secret
 from cryptokit.mtproto.decrypted import Text
 
 Opener = Callable[[Locked], str]
@@ -15,6 +18,9 @@ Opener = Callable[[Locked], str]
 
 SECRET_CHAT: Final = "mtproto-2.0-secret-chat"  # noqa: S105  # the name of a scheme
 """An end-to-end packet of a Telegram secret chat."""
+
+PHONE: Final = "cryptokit-phone-1"
+"""What a phone holds of a secret chat, as ``mtproto.phone_bytes`` writes it."""
 
 
 def _secret_chat(key: Secret) -> Opener:
@@ -33,10 +39,30 @@ def _secret_chat(key: Secret) -> Opener:
     return open_
 
 
+def _phone_keys(body: bytes) -> tuple[Secret, ...]:
+    phone = phone_bytes.from_bytes(body)
+    return phone.keys if phone.exponent is None else (*phone.keys, phone.exponent)
+
+
+KEYS: Final[Mapping[str, Callable[[bytes], tuple[Secret, ...]]]] = {PHONE: _phone_keys}
+
 OPENERS: Final[Mapping[str, Callable[[Secret], Opener]]] = {
     at_rest.SCHEME: at_rest.opener,
     SECRET_CHAT: _secret_chat,
 }
+
+
+def keys_in(state: State) -> tuple[Key, ...]:
+    """Give the keys that lie in what an app keeps; none in a scheme that nobody knows here.
+
+    Raises WireError for bytes that are no such state.
+    """
+    if state.scheme not in KEYS:
+        return ()
+    try:
+        return tuple(Key.of(secret) for secret in KEYS[state.scheme](state.body))
+    except Untrusted as error:
+        raise WireError(error.what, offset=0, field=f"state.{error.field}") from None
 
 
 def opener(scheme: str, key: Secret) -> Opener:

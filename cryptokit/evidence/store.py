@@ -64,6 +64,11 @@ class Store:
         for row in rows:
             self.add(type(row), [row])
 
+    def replace(self, row: Row) -> None:
+        """Write a row in place of all of its kind, whose bytes are overwritten in the file."""
+        self._base.execute(f'DELETE FROM "{row.table}"')  # noqa: S608  # our own names
+        self.add(type(row), [row])
+
     def forget(self, secret: Secret) -> None:
         """Delete a key; its bytes are overwritten in the file."""
         self._base.execute('DELETE FROM "key" WHERE key_id = ?', (secret.key_id(),))

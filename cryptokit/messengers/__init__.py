@@ -3,6 +3,7 @@
 from typing import Final
 
 from cryptokit.errors import Unknown
+from cryptokit.messengers.channel import CHANNEL
 from cryptokit.messengers.cloud_chat import CLOUD_CHAT, CLOUD_CHAT_COLD, CLOUD_CHAT_KEY_APART
 from cryptokit.messengers.deploy import deploy
 from cryptokit.messengers.domestic import DOMESTIC
@@ -12,7 +13,7 @@ from cryptokit.messengers.secret_chat import SECRET_CHAT
 DEFAULT: Final = (DOMESTIC, CLOUD_CHAT, SECRET_CHAT)
 """The systems that the main table shows."""
 
-ALL: Final = (*DEFAULT, CLOUD_CHAT_COLD, CLOUD_CHAT_KEY_APART)
+ALL: Final = (*DEFAULT, CLOUD_CHAT_COLD, CLOUD_CHAT_KEY_APART, CHANNEL)
 
 
 def named(name: str) -> Messenger:

@@ -9,24 +9,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cryptokit.conversation import Chat
-from cryptokit.evidence.rows import Plaintext
+from cryptokit.evidence.rows import Key, Plaintext
 from cryptokit.messengers.deploy import (
     SHOWN,
     Keep,
+    first_second,
     history,
     keeper,
     open_disks,
     phone_owners,
+    place_accounts,
     place_keys,
-    too_long,
 )
 from cryptokit.messengers.line import Line, clock
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
+from cryptokit.messengers.post import Post
 from cryptokit.messengers.splitting import plan
-from cryptokit.mtproto import tl
+from cryptokit.messengers.telegram import Server, refuses
 from cryptokit.rng import Rng
 from cryptokit.transcript import Event, Transcript
-from cryptokit.wire import Cursor
 from cryptokit.world import World, load
 
 _PHONES = [
@@ -50,7 +51,13 @@ def _split_world(name: str, about: str, ram: list[str]) -> World:
             "entities": _GROUP,
             "persons": [{"id": "ceo", "present": "AE", "entity": "parent"}],
             "assets": [
-                {"id": "db", "loc": "NL", "custodian": "nl", "holds": ["ct", "meta"], "ram": ram},
+                {
+                    "id": "db",
+                    "loc": "NL",
+                    "custodian": "nl",
+                    "holds": ["ct", "meta", "accounts"],
+                    "ram": ram,
+                },
                 {"id": "p1", "loc": "US", "custodian": "us", "shares": ["s1"]},
                 {"id": "p2", "loc": "SG", "custodian": "sg", "shares": ["s2"]},
                 {"id": "p3", "loc": "AE", "custodian": "parent", "shares": ["s3"]},
@@ -78,7 +85,7 @@ KEY_APART = load(
         "entities": {"op": {"inc": "VG"}},
         "persons": [{"id": "ceo", "present": "AE", "entity": "op"}],
         "assets": [
-            {"id": "db", "loc": "NL", "custodian": "op", "holds": ["ct", "meta"]},
+            {"id": "db", "loc": "NL", "custodian": "op", "holds": ["ct", "meta", "accounts"]},
             {"id": "kms", "loc": "SG", "custodian": "op", "holds": ["kek"], "ram": ["kek"]},
             *_PHONES,
         ],
@@ -99,57 +106,49 @@ class Phone:
 
 
 def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress) -> Transcript:
-    """Send every message from its author's phone to the server, and on to the two phones we follow.
+    """Sign phones in, send every message to the server, and on to the two phones that we follow.
 
     A group has more phones than two; each would show the same history.
     """
-    made, events, now = plan(world, rng=rng), list[Event](), 0
+    made, now, events = plan(world, rng=rng), first_second(chat), list[Event]()
+    server, post = Server(chat, rng=rng), Post.of(chat)
     with open_disks(world, run) as disks:
         place_keys(world, made, run, disks)
         keeps = {one.id: keeper(one, made, disks[one.id], chat, rng=rng) for one in world.assets}
-        owners = phone_owners(world, chat)
-        phones = [Phone(owner, Line.open(rng), keeps.pop(one)) for one, owner in owners.items()]
-        for one, phone in zip(owners, phones, strict=True):
-            disks[one].add_mixed([phone.line.key])
-        others = {name: Line.open(rng) for name in chat.participants}
+        phones, others = list[Phone](), dict[str, Line]()
+        for one, owner in phone_owners(world, chat).items():
+            line, signed = server.sign_in(owner, now)
+            phones.append(Phone(owner, line, keeps.pop(one)))
+            disks[one].add_mixed([Key.of(line.key)])
+            events += signed
         for row in history(chat):
             now = clock(now, row.sent)
             author = next((phone for phone in phones if phone.owner == row.sender), None)
+            if author is None and row.sender not in others:
+                others[row.sender], _ = server.sign_in(row.sender, now)
             line = author.line if author else others[row.sender]
-            arrived = _read(line.up(_write(row), now))
+            arrived = post.send(line, row, now)
             for keep in keeps.values():
                 keep(arrived)
             receivers = [phone for phone in phones if phone is not author]
             for phone in receivers:
-                phone.keep(_read(phone.line.down(_write(arrived), now)))
+                phone.keep(post.tell(phone.line, arrived, now))
             if author:
                 author.keep(row)
             if row.number <= SHOWN:
                 events += _events(row, line, receivers)
             progress(row.number)
+        place_accounts(world, disks, server.rows())
     return Transcript(tuple(events))
 
 
 def _events(row: Plaintext, line: Line, receivers: Iterable[Phone]) -> Iterator[Event]:
     what = f"message {row.number}"
-    packet = f"{what} in an MTProto packet"
-    yield Event(row.sender, "server", packet, line.last_size, (("server", what),))
+    packet = f"{what} in MTProto packets"
+    yield Event(row.sender, "server", packet, line.size, (("server", what),))
     for phone in receivers:
         learned = ((phone.owner, what),)
-        yield Event("server", phone.owner, packet, phone.line.last_size, learned)
-
-
-def _write(row: Plaintext) -> bytes:
-    numbers = tl.long(row.number) + tl.long(row.sent)
-    return numbers + tl.string(row.sender.encode()) + tl.string(row.text.encode())
-
-
-def _read(body: bytes) -> Plaintext:
-    cursor = Cursor(body)
-    number, sent = cursor.sint(8, "number"), cursor.sint(8, "sent")
-    row = Plaintext(number, sent, tl.read_text(cursor, "sender"), tl.read_text(cursor, "text"))
-    cursor.finish()
-    return row
+        yield Event("server", phone.owner, packet, phone.line.size, learned)
 
 
 _CLAIM = Promise(
@@ -159,9 +158,9 @@ _CLAIM = Promise(
     4,
     "the operator's FAQ, as quoted in the press in June 2017",
 )
-CLOUD_CHAT = Messenger("cloud_chat", "Telegram cloud chat", SERVING, _CLAIM, deliver, too_long)
+CLOUD_CHAT = Messenger("cloud_chat", "Telegram cloud chat", SERVING, _CLAIM, deliver, refuses)
 CLOUD_CHAT_COLD = Messenger(
-    "cloud_chat_cold", "Telegram cloud chat, cold", COLD, _CLAIM, deliver, too_long
+    "cloud_chat_cold", "Telegram cloud chat, cold", COLD, _CLAIM, deliver, refuses
 )
 CLOUD_CHAT_KEY_APART = Messenger(
     "cloud_chat_key_apart",
@@ -170,5 +169,5 @@ CLOUD_CHAT_KEY_APART = Messenger(
     Promise("other data centres", "keys are stored in other data centres than the data", 2,
             "the operator's privacy policy, 2022-23"),
     deliver,
-    too_long,
+    refuses,
 )  # fmt: skip

@@ -5,7 +5,7 @@ business of a messenger, which uses the same pieces.
 """
 
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ from cryptokit.conversation import Chat
 from cryptokit.errors import BadWorld
 from cryptokit.evidence import at_rest, image
 from cryptokit.evidence.files import path_of
-from cryptokit.evidence.rows import Ciphertext, Event, Plaintext, Row
+from cryptokit.evidence.rows import Account, Ciphertext, Event, Plaintext, Row
 from cryptokit.evidence.store import Store
 from cryptokit.messengers.messenger import Progress
 from cryptokit.messengers.splitting import Plan, plan
@@ -24,6 +24,8 @@ from cryptokit.world import USER, Asset, Piece, View, World
 
 METADATA = "meta"
 """The fact that an asset knows who wrote to whom, and when."""
+ACCOUNTS = "accounts"
+"""The fact that an asset knows the people: their numbers, last addresses, and keys if any."""
 
 LONGEST: Final = 1 << 23
 """Bytes of a message: half of what a TL string and so an MTProto packet can hold."""
@@ -57,11 +59,35 @@ def history(chat: Chat) -> Iterator[Plaintext]:
         yield Plaintext(number, message.sent, message.sender, message.shown)
 
 
+def first_second(chat: Chat) -> int:
+    """Give the time of the earliest message in Unix seconds, but none before 1970."""
+    return max(0, min((message.sent for message in chat.messages), default=0))
+
+
 def audience(chat: Chat, sender: str) -> str:
     """Name whom a message is for: the other one of two, or else the chat."""
     if chat.group:
         return chat.name
     return next((name for name in chat.participants if name != sender), chat.name)
+
+
+def accounts(chat: Chat, since: int) -> tuple[Account, ...]:
+    """Invent what an operator knows of the people of a chat: numbers of zeros, example addresses.
+
+    See: RFC 5737, on addresses for documentation.
+    """
+    return tuple(
+        Account(name, "user", f"+{number:010}", f"192.0.2.{number % 255}", since)
+        for number, name in enumerate(chat.participants, 1)
+    )
+
+
+def place_accounts(world: World, disks: dict[str, Store], rows: Iterable[Row]) -> None:
+    """Put what is known of people where the world says that it is known."""
+    known = tuple(rows)
+    for asset in world.assets:
+        if ACCOUNTS in asset.holds:
+            disks[asset.id].add_mixed(known)
 
 
 @contextmanager
@@ -136,6 +162,7 @@ def deploy(
     made = plan(world, rng=rng)
     with open_disks(world, run) as disks:
         place_keys(world, made, run, disks)
+        place_accounts(world, disks, accounts(chat, first_second(chat)))
         keepers = [keeper(one, made, disks[one.id], chat, rng=rng) for one in world.assets]
         for row in history(chat):
             for keep in keepers:

@@ -10,8 +10,8 @@ WORLD = load(
         "about": "social network: one company, one country, key beside the data",
         "entities": {"op": {"inc": "RU"}},
         "assets": [
-            {"id": "db", "loc": "RU", "custodian": "op", "holds": ["ct", "kek", "meta"],
-             "ram": ["kek"]},
+            {"id": "db", "loc": "RU", "custodian": "op",
+             "holds": ["ct", "kek", "meta", "accounts"], "ram": ["kek"]},
             {"id": "phone_a", "loc": "RU", "custodian": "user", "holds": ["past"]},
             {"id": "phone_b", "loc": "RU", "custodian": "user", "holds": ["past"]},
         ],

@@ -41,11 +41,35 @@ def test_the_cloud_has_three_answers_to_one_promise():
 
 
 def test_the_server_of_a_secret_chat_never_holds_the_key_or_a_message():
-    transcript, _ = ran("secret_chat")[0]
+    (transcript, _, epochs), told = ran("secret_chat")
     holdings = transcript.holdings()
     assert "the key" in holdings["Alice"]
     assert "the key" in holdings["Bob"]
-    assert all("locked" in thing or thing in {"g_a", "g_b"} for thing in holdings["server"])
+    locked = [thing for thing in holdings["server"] if "authorization" not in thing]
+    assert all("locked" in thing or thing in {"g_a", "g_b"} for thing in locked)
+    assert len(locked) == 2 + 3
+    assert list(epochs.packets.values()) == [99, 100, 51]
+    assert epochs.held == {list(epochs.packets)[-1]}
+    assert "opens 51 of 250 packets" in " ".join(told.split())
+
+
+def test_a_post_is_gone_from_the_page_and_the_server_and_the_phones_keep_it():
+    found, told = ran("channel")
+    assert {one.trial.k_eff for one in found.result.answers} == {0}
+    assert set(found.before.values()) == {(1, 2, 3)}
+    assert found.after == {
+        "db": (1, 3),
+        "web": (1, 3),
+        "phone_a": (1, 2, 3),
+        "phone_b": (1, 2, 3),
+    }
+    assert [(one.name, one.role) for one in found.accounts] == [
+        ("Ada", "administrator"),
+        ("Ben", "administrator"),
+    ]
+    assert [one.sender for one in found.log] == ["Ada", "Ben", "Ada", "SG"]
+    assert "no order needed" in told
+    assert "September 2024" in told
 
 
 def test_a_split_key_keeps_its_promises():

@@ -34,6 +34,7 @@ REVEALERS = {
     "cryptokit.mtproto.envelope1": 2,  # the same, as it was before 2017
     "cryptokit.mtproto.files": 4,  # to name a file's key, lock, unlock, and put it in a message
     "cryptokit.mtproto.phone_bytes": 1,  # to write down what a phone holds
+    "cryptokit.messengers.telegram": 1,  # to type the login code that came
     "cryptokit.mtproto.picture": 2,  # to hash a key for the eye
     "cryptokit.mtproto.login.password": 1,  # to hash what was typed
     "cryptokit.mtproto.login.srp": 5,  # to compute S on both sides, and M1 from it

@@ -1,6 +1,7 @@
 """A chat with words that cannot occur by chance, and a way to deliver it."""
 
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,31 @@ def deliver(tmp_path, chat):
         return Delivered(messenger, what, folder, transcript, drawn)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def _once(chat, tmp_path_factory):
+    known = {}
+
+    def run(messenger):
+        if messenger.name not in known:
+            folder = tmp_path_factory.mktemp("once") / messenger.name
+            rng = lesson("delivery")
+            transcript = messenger.deliver(
+                messenger.world, chat, folder, rng=rng, progress=lambda _: None
+            )
+            known[messenger.name] = Delivered(messenger, chat, folder, transcript, [])
+        return known[messenger.name]
+
+    return run
+
+
+@pytest.fixture
+def copied(_once, tmp_path):
+    """A copy of a run that was delivered once, to write into."""
+
+    def get(messenger):
+        done = _once(messenger)
+        return replace(done, run=shutil.copytree(done.run, tmp_path / f"{messenger.name}-copied"))
+
+    return get
