@@ -106,7 +106,7 @@ updateShortChatMessage#4d6deea5 flags:# out:flags.1?true mentioned:flags.4?true 
 """
 """The few methods and updates that the servers of lessons know. See: Telegram, "TL Schema"."""
 
-_SECRET_CHATS: Final = """
+_CARRIED: Final = """
 messages.getDhConfig#26cf8950 version:int random_length:int = messages.DhConfig
 messages.dhConfig#2c221edd g:int p:bytes version:int random:bytes = messages.DhConfig
 messages.requestEncryption#f64daf43 user_id:InputUser random_id:int g_a:bytes = EncryptedChat
@@ -183,6 +183,16 @@ def _read(*tables: str) -> Iterator[tuple[int, str]]:
 
 
 LINES: Final = dict(
-    _read(_BASICS, _AUTH_KEY, _TEMPORARY_KEY, _SERVICE, _MESSAGES, _SECRET_CHATS, _LAB, _LOGIN, _END_TO_END)
+    _read(
+        _BASICS,
+        _AUTH_KEY,
+        _TEMPORARY_KEY,
+        _SERVICE,
+        _MESSAGES,
+        _CARRIED,
+        _LAB,
+        _LOGIN,
+        _END_TO_END,
+    )
 )
 """Each id with its line, as core.telegram.org prints it without the id."""
