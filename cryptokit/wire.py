@@ -3,9 +3,9 @@
 The spans that parsing leaves are what the annotated hex view shows, so the picture cannot lie.
 """
 
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from cryptokit.errors import WireError
 
@@ -27,6 +27,10 @@ class Span:
             yield from part.leaves()
 
 
+_Field = tuple[str, int, int, Sequence["_Field"]]
+"""A span as a cursor notes it: most are never looked at, and records would double the time."""
+
+
 class Cursor:
     r"""Read fields one after the other; each leaves a span with its name.
 
@@ -39,14 +43,15 @@ class Cursor:
     [('count', 0, 4), ('size', 4, 5), ('text', 5, 8)]
     """
 
-    __slots__ = ("_at", "_data", "_open")
+    __slots__ = ("_at", "_data", "_groups", "_open")
 
     def __init__(self, data: bytes) -> None:
         if isinstance(data, str):
             raise TypeError("a Cursor reads bytes, not str")
         self._data = data
         self._at = 0
-        self._open: list[Span] = []
+        self._open: list[_Field] = []
+        self._groups: list[tuple[str, int, list[_Field]]] = []
 
     @property
     def offset(self) -> int:
@@ -64,7 +69,7 @@ class Cursor:
         if size < 0 or end > len(self._data):
             raise WireError(f"{size} bytes wanted, {self.left} left", offset=self._at, field=name)
         field = self._data[self._at : end]
-        self._open.append(Span(name, self._at, end))
+        self._open.append((name, self._at, end, ()))
         self._at = end
         return field
 
@@ -91,16 +96,26 @@ class Cursor:
         if self.left:
             raise WireError(f"{self.left} bytes too many", offset=self._at, field="end")
 
-    @contextmanager
-    def group(self, name: str) -> Generator[None]:
-        """Gather the fields read inside the block into one span."""
-        outer, start, self._open = self._open, self._at, []
-        try:
-            yield
-        finally:
-            outer.append(Span(name, start, self._at, tuple(self._open)))
-            self._open = outer
+    def group(self, name: str) -> Self:
+        """Gather the fields read inside a ``with`` block into one span."""
+        self._groups.append((name, self._at, self._open))
+        self._open = []
+        return self
+
+    def __enter__(self) -> None:
+        """Begin a block; ``group`` did all there is to do."""
+
+    def __exit__(self, *_: object) -> None:
+        """End the innermost group, read to its end or not."""
+        name, start, outer = self._groups.pop()
+        outer.append((name, start, self._at, self._open))
+        self._open = outer
 
     def tree(self, name: str) -> Span:
         """Give what was read so far as one span."""
-        return Span(name, 0, self._at, tuple(self._open))
+        return _span((name, 0, self._at, self._open))
+
+
+def _span(field: _Field) -> Span:
+    name, start, end, parts = field
+    return Span(name, start, end, tuple(map(_span, parts)))

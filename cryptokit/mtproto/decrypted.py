@@ -44,7 +44,7 @@ class Text:
     reply_to: int | None = None
     silent: bool = False
     album: int | None = None
-    attached: bytes = b""
+    attached: bytes = field(default=b"", repr=False)
     attached_flags: int = 0
     since: int = 73
 
@@ -186,6 +186,8 @@ def _read_text(cursor: Cursor, *, since: int) -> Text:
     # The two numbers at the end have a fixed size, so what lies before them need not be understood.
     tail = 8 * (flags & _REPLY > 0) + 8 * (flags & _GROUPED > 0)
     attached = cursor.take(cursor.left - tail, "attached") if flags & _ATTACHED else b""
+    if flags & _ATTACHED and not attached:
+        raise WireError("flags of something attached, and nothing is", offset=offset, field="flags")
     reply_to = cursor.sint(8, "reply_to") if flags & _REPLY else None
     album = cursor.sint(8, "album") if flags & _GROUPED else None
     return Text(

@@ -233,7 +233,7 @@ def _kind(kind: str) -> Kind:
     if kind.startswith("%"):
         return _bare(next(line.name for line in _lines()[1].values() if line.result == kind[1:]))
     # A namespace is small letters in any case: auth.SentCode is boxed as SentCode would be.
-    return _bare(kind) if kind.rpartition(".")[2][0].islower() else _BOXED
+    return _bare(kind) if kind.rpartition(".")[2][0].islower() else _boxed(kind)
 
 
 def _bare(name: str) -> Kind:
@@ -247,9 +247,18 @@ def _bare(name: str) -> Kind:
     return Kind(_or_written(lambda value: _write_fields(plan, value.fields)), read_)
 
 
-def _read_boxed(cursor: Cursor, name: str, _before: Fields) -> TlObject:
-    with cursor.group(name):
-        return read(cursor)
+def _boxed(kind: str) -> Kind:
+    """Give the kind of an object of one type, with its constructor id.
+
+    If any type would do, objects could lie in each other without end.
+    """
+    names = tuple(line.name for line in _lines()[1].values() if line.result == kind)
+
+    def read_(cursor: Cursor, name: str, _before: Fields) -> TlObject:
+        with cursor.group(name):
+            return read(cursor, *(names or (f"{kind}, of which none is in the schema",)))
+
+    return Kind(_or_written(rewrite), read_)
 
 
 def _read_any(cursor: Cursor, name: str, before: Fields) -> bytes:
@@ -262,5 +271,4 @@ def _or_written(write_: Callable[[TlObject], bytes]) -> Callable[[TlObject | byt
     return lambda value: value if isinstance(value, bytes) else write_(value)
 
 
-_BOXED: Final = Kind(_or_written(rewrite), _read_boxed)
 _ANY: Final = Kind(_or_written(rewrite), _read_any)

@@ -189,3 +189,14 @@ def test_a_flag_of_a_later_layer_is_refused():
 def test_flags_that_do_not_fit_what_is_attached_are_refused(text):
     with pytest.raises(ValueError, match="attached_flags"):
         write_message(text)
+
+
+def test_flags_that_promise_something_attached_where_nothing_is_are_refused():
+    whole = write_message(Text(1, "x", attached=b"file", attached_flags=1 << 9))
+    assert whole.endswith(b"file")
+    with pytest.raises(WireError, match="nothing is"):
+        read_message(Cursor(whole.removesuffix(b"file")))
+
+
+def test_what_is_attached_with_its_key_is_not_printed():
+    assert "file" not in repr(Text(1, "x", attached=b"file", attached_flags=1 << 9))

@@ -141,3 +141,22 @@ def test_a_type_in_a_namespace_is_boxed_by_its_capital_and_telethon_reads_it():
     assert objects.read_all(data)["type"] == kind
     found = BinaryReader(data).tgread_object()
     assert (found.type.length, found.phone_code_hash, found.timeout) == (5, "a hash", 120)
+
+
+def test_an_object_of_another_type_is_refused_and_so_none_lie_in_each_other_without_end():
+    check = objects.write("auth.checkPassword", password=b"")
+    for body in (check * 20_000, check + objects.write("ping", ping_id=7)):
+        with pytest.raises(WireError, match="is not inputCheckPasswordSRP"):
+            objects.read_all(body)
+
+
+def test_an_object_of_a_type_that_nobody_needed_so_far_is_refused():
+    say = objects.write(
+        "messages.sendMessage",
+        peer=TlObject("inputPeerSelf", {}),
+        reply_to=objects.write("ping", ping_id=7),
+        message=b"hi",
+        random_id=1,
+    )
+    with pytest.raises(WireError, match="InputReplyTo, of which none is in the schema"):
+        objects.read_all(say)
