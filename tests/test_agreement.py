@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from cryptokit.conversation import say
 from cryptokit.court import examination, seize
 from cryptokit.evidence.files import path_of
-from cryptokit.messengers import ALL, deploy
+from cryptokit.messengers import ALL
+from cryptokit.messengers.deploy import deploy
 from cryptokit.rng import lesson
 from cryptokit.testing import chats, worlds
 from cryptokit.world import PAST, Level, Piece, View, closure, reach

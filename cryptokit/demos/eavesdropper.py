@@ -134,7 +134,7 @@ def _record(
 
 def _transports(found: Shown) -> Table:
     table = Table(title="One device, seen from outside", title_justify="left")
-    for heading in ("transport", "recognised as", "frames", "key in the clear", "bytes up"):
+    for heading in ("transport", "recognised as", "frames", "id of the key", "bytes up"):
         table.add_column(heading, justify="right" if heading in {"frames", "bytes up"} else "left")
     for name, view in found.views.items():
         table.add_row(name, *_row(view))

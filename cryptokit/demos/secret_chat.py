@@ -50,7 +50,8 @@ def run() -> tuple[Transcript, Result, Epochs]:
         epochs = _epochs(Path(folder) / "long")
     result = who_can_read(chat, messengers=[messenger], rng=lesson("demo secret_chat"))
     show(
-        "Two phones agree on a key through the server, which carries every byte and learns none.",
+        "Two phones agree on a key through the server, which carries every byte, "
+        "and learns no key of the chat.",
         _table(transcript),
         overview(result),
         how(result),

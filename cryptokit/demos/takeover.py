@@ -47,7 +47,8 @@ def run() -> tuple[Night, Night]:
         "more that day. It stands at the door only: the server holds the cloud chats with or "
         "without it.",
         "No code opens a secret chat, as its key was never on the server. And for "
-        f"{FRESH // 3600} hours a new device can sign no other one out, so the owner is in time.",
+        f"{FRESH // 3600} hours a new device can sign no other one out: "
+        "so long the owner has to look, and to end it.",
     )
     return nights
 

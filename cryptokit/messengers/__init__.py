@@ -5,7 +5,6 @@ from typing import Final
 from cryptokit.errors import Unknown
 from cryptokit.messengers.channel import CHANNEL
 from cryptokit.messengers.cloud_chat import CLOUD_CHAT, CLOUD_CHAT_COLD, CLOUD_CHAT_KEY_APART
-from cryptokit.messengers.deploy import deploy
 from cryptokit.messengers.domestic import DOMESTIC
 from cryptokit.messengers.messenger import Messenger, Promise
 from cryptokit.messengers.secret_chat import SECRET_CHAT
@@ -28,4 +27,4 @@ def named(name: str) -> Messenger:
     raise Unknown("messenger", name, known=[messenger.name for messenger in ALL])
 
 
-__all__ = ["ALL", "DEFAULT", "Messenger", "Promise", "deploy", "named"]
+__all__ = ["ALL", "DEFAULT", "Messenger", "Promise", "named"]

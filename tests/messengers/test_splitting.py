@@ -10,7 +10,7 @@ from cryptokit.errors import BadWorld
 from cryptokit.evidence import image
 from cryptokit.evidence.rows import Key, Part
 from cryptokit.keys import DataKey
-from cryptokit.messengers import deploy
+from cryptokit.messengers.deploy import deploy
 from cryptokit.messengers.splitting import plan
 from cryptokit.rng import lesson
 from cryptokit.sharing import join

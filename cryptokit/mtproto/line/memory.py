@@ -60,6 +60,31 @@ def pair(
 
 
 def pump(client: Client, server: Server, ends: Pair) -> None:
-    """Let both react until neither has anything to say."""
+    """Let both react until neither has anything to say.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from cryptokit.mtproto.auth.lab_key import LAB_KEY
+    >>> from cryptokit.mtproto.auth.server import Server as House
+    >>> from cryptokit.mtproto.auth.terms import Terms
+    >>> from cryptokit.mtproto.line.capture import Capture, explain
+    >>> from cryptokit.mtproto.transports.names import TRANSPORTS
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     server = Server(House((LAB_KEY,), dc=2), Path(folder) / "server.sqlite")
+    ...     client, tap = Client([LAB_KEY.public], Terms(dc=2)), Capture(clock=lambda: 0.0)
+    ...     ends = pair(TRANSPORTS["intermediate"], tap=tap)
+    ...     client.connect(ends.device)
+    ...     pump(client, server, ends)
+    ...     ticket = client.say("hello")
+    ...     pump(client, server, ends)
+    ...     print([one.text.text for one in server.inbox.texts(client.made.key.key_id())])
+    ...     server.close()
+    [b'hello']
+    >>> for one in explain(tap.recording, [client.made.key])[5:]:
+    ...     print(one.seen.to.name, ", ".join(one.says))
+    TO_CLIENT dh_gen_ok
+    TO_SERVER messages.sendMessage
+    TO_CLIENT new_session_created, rpc_result: updateShortSentMessage
+    """
     while server.attend(ends.server) + client.attend():
         pass
