@@ -2,7 +2,7 @@
 
     container = id, seq_no (even) and body of its own; the body lists id || seq_no || length || body
 
-What the messages say is read in ``service``; when they travel together is decided in ``outbox``.
+What the messages say is read in ``service``; when they travel together, in ``packing``.
 """
 
 from collections.abc import Iterable
@@ -11,8 +11,9 @@ from struct import Struct
 from typing import Final
 
 from cryptokit.errors import WireError
-from cryptokit.mtproto import clock, objects, schema, tl
+from cryptokit.mtproto import schema, tl
 from cryptokit.mtproto.cloud import CloudMessage
+from cryptokit.wire import Cursor
 
 COUNT_LIMIT: Final = 1024
 """Messages in a container. See: Telegram, "Service Messages", on containers."""
@@ -35,11 +36,6 @@ class Piece:
         """Whether its author waits for an acknowledgement."""
         return self.seq_no % 2 == 1
 
-    @property
-    def size(self) -> int:
-        """How many bytes it takes in a container."""
-        return _HEAD.size + len(self.body)
-
 
 def pack(pieces: Iterable[Piece]) -> bytes:
     """Write the body of a container, whose own id must be above those of all pieces.
@@ -61,6 +57,11 @@ def pack(pieces: Iterable[Piece]) -> bytes:
     return _MARK + tl.uint(len(items)) + b"".join(lines)
 
 
+def size(body: bytes) -> int:
+    """Tell how many bytes a message with this body takes in a container."""
+    return _HEAD.size + len(body)
+
+
 def is_container(body: bytes) -> bool:
     """Tell whether a body is a container."""
     return body[:4] == _MARK
@@ -76,20 +77,28 @@ def unpack(message: CloudMessage) -> tuple[Piece, ...]:
     """
     if not is_container(message.body):
         return (Piece(message.message_id, message.seq_no, message.body),)
-    listed = objects.read_all(message.body, "msg_container")["messages"]
-    pieces = tuple(sorted(map(_piece, listed), key=lambda one: one.message_id))
+    pieces = tuple(sorted(_read(Cursor(message.body)), key=lambda one: one.message_id))
     _check(pieces, message.message_id)
     return pieces
 
 
-def _piece(line: objects.TlObject) -> Piece:
-    message_id = clock.from_long(line.number("msg_id"))
-    return Piece(message_id, line.number("seqno") % (1 << 32), line.data("body"))
+def _read(cursor: Cursor) -> list[Piece]:
+    cursor.expect(_MARK, "constructor")
+    count = cursor.uint(4, "count")
+    # Before they are read: a claim of thousands takes seconds.
+    if count > COUNT_LIMIT:
+        raise WireError(f"more than {COUNT_LIMIT} messages", offset=4, field="count")
+    pieces = [_piece(cursor) for _ in range(count)]
+    cursor.finish()
+    return pieces
+
+
+def _piece(cursor: Cursor) -> Piece:
+    message_id, seq_no, length = _HEAD.unpack(cursor.take(_HEAD.size, "head"))
+    return Piece(message_id, seq_no, cursor.take(length, "body"))
 
 
 def _check(pieces: tuple[Piece, ...], container_id: int) -> None:
-    if len(pieces) > COUNT_LIMIT:
-        raise WireError(f"more than {COUNT_LIMIT} messages", offset=4, field="messages")
     if any(len(piece.body) % 4 for piece in pieces):
         raise WireError("not whole TL objects", offset=8, field="bytes")
     if any(is_container(piece.body) for piece in pieces):

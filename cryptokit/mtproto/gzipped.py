@@ -11,7 +11,8 @@ from cryptokit.errors import WireError
 from cryptokit.mtproto import objects, schema, tl
 
 LIMIT: Final = 16 << 20
-"""Bytes that an object may unpack to: as many as three bytes can count, as in a TL string."""
+"""Bytes that all objects of a packet together may unpack to: as many as three bytes can count, as
+in a TL string."""
 _MARK: Final = tl.uint(schema.GZIP_PACKED)
 _GZIP_ONLY: Final = 16 + zlib.MAX_WBITS
 """Take gzip's own header and checksum, not those of zlib. See: zlib manual, inflateInit2."""
@@ -45,6 +46,19 @@ def unpack(body: bytes, *, limit: int = LIMIT) -> bytes:
     if is_packed(data) or data[:4] == tl.uint(schema.MSG_CONTAINER):
         raise _error("a wrapper inside it")
     return data
+
+
+def spend(body: bytes, limit: int) -> tuple[bytes, int]:
+    """Unpack an object; tell also how many bytes of ``limit`` are left for what comes with it.
+
+    Several objects that each keep a limit could together be far above it. Raises WireError as
+    ``unpack`` does.
+
+    >>> [spend(one, 10) for one in (pack(b"ping"), b"ping")]
+    [(b'ping', 6), (b'ping', 10)]
+    """
+    data = unpack(body, limit=limit)
+    return data, limit - len(data) if is_packed(body) else limit
 
 
 def _inflate(packed: bytes, limit: int) -> bytes:

@@ -1,6 +1,6 @@
 """Service messages, what device and server say about messages: read into events, and written.
 
-Nothing acts on them here: ``caller`` does on a device, ``answerer`` on the server, and ``notices``
+Nothing acts on them here: ``hearing`` does on a device, ``answerer`` on the server, and ``notices``
 knows the codes of refusals. A body of another kind is ``Plain``: a call, or an update.
 """
 
@@ -37,12 +37,22 @@ LIST_LIMIT: Final = 8192
 
 _NAMES: Final = {tl.uint(at): line.partition(" ")[0] for at, line in schema.LINES.items()}
 """What the first 4 bytes of an object say that it is."""
+_ERROR: Final = tl.uint(schema.RPC_ERROR)
+_COUNTS: Final = {
+    "msgs_ack": (8, LIST_LIMIT, "ids"),
+    "msgs_state_req": (8, LIST_LIMIT, "ids"),
+    "msg_resend_req": (8, LIST_LIMIT, "ids"),
+    "msgs_all_info": (8, LIST_LIMIT, "ids"),
+    "future_salts": (16, salts.COUNT_LIMIT, "salts"),
+}
+"""At which byte a list has its count, how large that may be, and what it counts."""
 
 
 def read(piece: Piece, *, limit: int = gzipped.LIMIT) -> Event:
     """Read what a message says; compressed objects are unpacked up to ``limit`` bytes.
 
-    Raises WireError for a service message that does not parse, and for lists above 8192 ids.
+    Raises WireError for a service message that does not parse, and for lists above 8192 ids or 64
+    salts.
 
     >>> read(Piece(4, 1, objects.write("ping", ping_id=7)))
     Pinged(ping_id=7, delay=None)
@@ -51,12 +61,34 @@ def read(piece: Piece, *, limit: int = gzipped.LIMIT) -> Event:
 
     See: Telegram, "Service Messages", and "Service Messages about Messages".
     """
-    body = gzipped.unpack(piece.body, limit=limit)
+    return _read(piece.body, limit)[0]
+
+
+def read_each(
+    pieces: Iterable[Piece], *, limit: int = gzipped.LIMIT
+) -> tuple[tuple[Piece, Event], ...]:
+    """Read the messages of one packet, which together may unpack to ``limit`` bytes.
+
+    Raises WireError as ``read`` does, for all of them.
+    """
+    read_ = list[tuple[Piece, Event]]()
+    for piece in pieces:
+        event, limit = _read(piece.body, limit)
+        read_.append((piece, event))
+    return tuple(read_)
+
+
+def _read(packed: bytes, limit: int) -> tuple[Event, int]:
+    """Read a body; tell how many bytes the next one may unpack to."""
+    body, left = gzipped.spend(packed, limit)
     name = _NAMES.get(body[:4], "")
     if name == "rpc_result":
-        return _result(objects.read_all(body), limit)
+        return _result(objects.read_all(body), left)
     reader = _READERS.get(name)
-    return reader(objects.read_all(body)) if reader else Plain(body)
+    if reader is None:
+        return Plain(body), left
+    _check_count(name, body)
+    return reader(objects.read_all(body)), left
 
 
 def ack(ids: Iterable[int]) -> bytes:
@@ -144,22 +176,26 @@ def _list(kind: str, ids: Iterable[int]) -> bytes:
     return objects.write(kind, msg_ids=numbers)
 
 
-def _result(of: TlObject, limit: int) -> Event:
+def _result(of: TlObject, limit: int) -> tuple[Event, int]:
     call_id = from_long(of.number("req_msg_id"))
-    body = gzipped.unpack(of.data("result"), limit=limit)
-    if body[:4] != tl.uint(schema.RPC_ERROR):
-        return Answered(call_id, body)
+    body, left = gzipped.spend(of.data("result"), limit)
+    if body[:4] != _ERROR:
+        return Answered(call_id, body), left
     why = objects.read_all(body)
     # A text that is not UTF-8 is shown as it came, as nothing depends on it.
     text = why.data("error_message").decode(errors="backslashreplace")
-    return Failed(call_id, why.number("error_code"), text)
+    return Failed(call_id, why.number("error_code"), text), left
+
+
+def _check_count(name: str, body: bytes) -> None:
+    # Before it is read: thousands of items take seconds.
+    at, most, what = _COUNTS.get(name, (len(body), 0, ""))
+    if int.from_bytes(body[at : at + 4], "little") > most:
+        raise WireError(f"more than {most} {what}", offset=at, field="count")
 
 
 def _ids(of: TlObject) -> tuple[int, ...]:
-    numbers = of.numbers("msg_ids")
-    if len(numbers) > LIST_LIMIT:
-        raise WireError(f"more than {LIST_LIMIT} ids", offset=8, field="msg_ids")
-    return tuple(from_long(number) for number in numbers)
+    return tuple(from_long(number) for number in of.numbers("msg_ids"))
 
 
 def _all_told(of: TlObject) -> AllTold:

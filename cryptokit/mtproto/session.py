@@ -1,7 +1,7 @@
 """One run of a device on Telegram's cloud: fresh ids out, no message in twice. No network here.
 
 State in, state out: a packet that is refused leaves no new state behind. What a message asks for
-is left to ``caller`` and ``answerer``, and the life of a salt to ``salts``.
+is left to ``hearing`` and ``answerer``, and the life of a salt to ``salts``.
 """
 
 from bisect import bisect_left

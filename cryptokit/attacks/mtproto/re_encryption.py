@@ -18,7 +18,7 @@ from cryptokit.attacks.attack import Attack, Outcome
 from cryptokit.keys import AuthKey
 from cryptokit.mtproto import cloud, envelope, session
 from cryptokit.mtproto.calls import packing
-from cryptokit.mtproto.calls.outbox import Outbox, Waiting
+from cryptokit.mtproto.calls.outbox import EMPTY, Waiting, add
 from cryptokit.mtproto.session import Kind, Session
 from cryptokit.primitives import ige
 from cryptokit.rng import Rng, draw
@@ -43,7 +43,7 @@ def flawed_again(device: Session, waiting: Waiting, _now: float, rng: Rng) -> tu
 
 def in_container(device: Session, waiting: Waiting, now: float, rng: Rng) -> tuple[Session, bytes]:
     """Pack the message, numbers and all, into a container with fresh ones."""
-    device, _, packet = packing.flush(device, Outbox((waiting,)), now=now, rng=rng)
+    device, _, packet = packing.flush(device, add(EMPTY, waiting), now=now, rng=rng)
     return device, packet or b""
 
 

@@ -1,7 +1,8 @@
 """The server's end of a session: it takes calls once, and keeps its answers until they arrived.
 
 What a call does is none of its business: calls come out, answers go in. One of these is one session
-of one key; the salts belong to the key, and are handed in.
+of one key; the salts belong to the key, and are handed in. Each piece of a container is taken or
+refused on its own here, where Telegram accepts or rejects a container as a whole.
 """
 
 from dataclasses import dataclass, replace
@@ -34,6 +35,9 @@ from cryptokit.rng import Rng, draw, system
 
 LARGE: Final = 1024
 """Bytes from which on an answer is announced, and not sent again unasked; a choice of ours."""
+LIMIT: Final = 2 * boxes.LIMIT
+"""Answers, open calls and updates that a device may leave unacknowledged: all of its calls that can
+be open, and as many answers whose acknowledgement is under way. A choice of ours."""
 _REPLIED: Final = (Pinged, StatesAsked, SaltsAsked)
 _NEVER_ACKED: Final = (Acknowledged, StatesTold, AllTold)
 
@@ -50,7 +54,8 @@ class Call:
 class Answerer:
     """The server's state of one session.
 
-    ``first_id`` is the lowest id of it that the device was told about, 0 before the first message.
+    ``first_id`` is the lowest id of it that the device was told about, 0 before the first message;
+    ``open`` are the ids of the calls that were given out and are not answered yet.
     """
 
     session: Session
@@ -60,6 +65,12 @@ class Answerer:
     register: Register = register.EMPTY
     first_id: int = 0
     pushed: int = 0
+    open: frozenset[int] = frozenset()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the device must acknowledge something before another call is taken."""
+        return self.outbox.count + len(self.open) >= LIMIT
 
 
 def start(key: AuthKey, *, session_id: bytes, coming: Salts, rng: Rng = system) -> Answerer:
@@ -72,13 +83,17 @@ def answer(answerer: Answerer, call_id: int, result: bytes) -> Answerer:
     """Give the result of a call, an object or ``service.error``; it acknowledges the call, too."""
     body = service.result(call_id, result)
     outbox = boxes.add_answer(answerer.outbox, Waiting(call_id, body, Kind.ANSWER))
-    return replace(answerer, outbox=outbox)
+    return replace(answerer, outbox=outbox, open=answerer.open - {call_id})
 
 
 def push(answerer: Answerer, body: bytes) -> Answerer:
-    """Tell the device something that it did not ask for, such as an update."""
+    """Tell the device something that it did not ask for, such as an update.
+
+    Raises ValueError for a device that is to acknowledge too much already: end its session then,
+    and it learns from the next one that it missed something.
+    """
     handle = -answerer.pushed - 1
-    outbox = boxes.add(answerer.outbox, Waiting(handle, body, Kind.CALL))
+    outbox = boxes.add(answerer.outbox, Waiting(handle, body, Kind.CALL), limit=LIMIT)
     return replace(answerer, outbox=outbox, pushed=answerer.pushed + 1)
 
 
@@ -91,6 +106,9 @@ def flush(answerer: Answerer, *, now: float, rng: Rng = system) -> tuple[Answere
 
 def take(answerer: Answerer, packet: bytes, *, now: float) -> tuple[Answerer, tuple[Call, ...]]:
     """Open a packet; give the calls in it that are new. Notices and replies go to the outbox.
+
+    Calls of a device that is to acknowledge too much already are left out, as if they were lost on
+    the way: it sends them again. An error, as Telegram's 420 FLOOD_WAIT, would wait here as well.
 
     Raises CannotOpen; Untrusted for another session, and for what only a server may say; WireError
     for a service message that does not parse. The state stays as it was then.
@@ -111,8 +129,8 @@ def take(answerer: Answerer, packet: bytes, *, now: float) -> tuple[Answerer, tu
         known = register.took_container(answerer.register, outer.message_id)
         answerer = replace(answerer, register=known)
     calls = list[Call]()
-    for piece in pieces:
-        answerer, call = _take_piece(answerer, piece, now=now)
+    for piece, event in service.read_each(pieces):
+        answerer, call = _take_piece(answerer, piece, event, now=now)
         calls += [call] if call else []
     return answerer, tuple(calls)
 
@@ -122,7 +140,13 @@ def _seen(answerer: Answerer, outer: Piece) -> bool:
     known = answerer.register
     if containers.is_container(outer.body):
         return outer.message_id in known.containers
-    return sessions.came(known.window, outer.message_id) or outer.message_id in known.burnt
+    return _came(answerer, outer.message_id) or outer.message_id in known.burnt
+
+
+def _came(answerer: Answerer, message_id: int) -> bool:
+    """Tell whether a message was taken, which is known of every call that is not done with."""
+    waits = message_id in answerer.open or message_id in answerer.outbox.held.by_handle
+    return waits or sessions.came(answerer.register.window, message_id)
 
 
 def _packet_fault(answerer: Answerer, outer: Piece, salt: bytes, *, now: float) -> Code | None:
@@ -143,16 +167,13 @@ def _refuse_packet(
     if code in {Code.ID_TOO_LOW, Code.ID_TOO_HIGH}:
         # The device gives new ids to all that it does not know to have come. So what came is
         # acknowledged beside the notice, and what did not come must not come later, by another way.
-        came = [one.message_id for one in pieces if _came(answerer, one)]
+        came = [one.message_id for one in pieces if one.wants_ack]
+        came = [one for one in came if _came(answerer, one)]
         if came:
             answerer = replace(answerer, outbox=boxes.note(answerer.outbox, service.ack(came)))
         ids = tuple(piece.message_id for piece in pieces)
         answerer = replace(answerer, register=register.burn(answerer.register, ids))
     return _refuse(answerer, outer, code, now=now)
-
-
-def _came(answerer: Answerer, piece: Piece) -> bool:
-    return piece.wants_ack and sessions.came(answerer.register.window, piece.message_id)
 
 
 def _refuse(answerer: Answerer, piece: Piece, code: Code, *, now: float) -> Answerer:
@@ -161,14 +182,17 @@ def _refuse(answerer: Answerer, piece: Piece, code: Code, *, now: float) -> Answ
     return replace(answerer, outbox=boxes.note(answerer.outbox, notice))
 
 
-def _take_piece(answerer: Answerer, piece: Piece, *, now: float) -> tuple[Answerer, Call | None]:
-    event = service.read(piece)
-    if sessions.came(answerer.register.window, piece.message_id):
+def _take_piece(
+    answerer: Answerer, piece: Piece, event: Event, *, now: float
+) -> tuple[Answerer, Call | None]:
+    if _came(answerer, piece.message_id):
         return _take_again(answerer, piece, event, now=now), None
     wanted = _wants_ack(event)
     code = register.piece_fault(answerer.register, piece, wants_ack=wanted, now=now)
     if code:
         return _refuse(answerer, piece, code, now=now), None
+    if isinstance(event, Plain) and answerer.is_full:
+        return answerer, None
     answerer = _introduced(answerer, piece.message_id, now=now)
     known = register.took(answerer.register, piece)
     if not isinstance(event, Plain):
@@ -176,7 +200,8 @@ def _take_piece(answerer: Answerer, piece: Piece, *, now: float) -> tuple[Answer
         return replace(answerer, register=known, outbox=outbox), None
     outbox = boxes.owe(answerer.outbox, piece.message_id, now=now)
     call = Call(piece.message_id, event.body)
-    return replace(answerer, register=known, outbox=outbox), call
+    open_ = answerer.open | {piece.message_id}
+    return replace(answerer, register=known, outbox=outbox, open=open_), call
 
 
 def _wants_ack(event: Event) -> bool | None:
@@ -194,7 +219,7 @@ def _take_again(answerer: Answerer, piece: Piece, event: Event, *, now: float) -
 
 
 def _answer_again(outbox: Outbox, call_id: int, *, now: float) -> Outbox:
-    found = next((one for one in outbox.waiting if one.handle == call_id), None)
+    found = outbox.held.by_handle.get(call_id)
     if found is None:
         return boxes.owe(outbox, call_id, now=now)
     if len(found.body) < LARGE:
@@ -220,7 +245,8 @@ def _served(
 
 def _introduced(answerer: Answerer, message_id: int, *, now: float) -> Answerer:
     """Tell of the new session, and again if a message comes that is older than the first."""
-    if answerer.first_id and message_id > answerer.first_id:
+    known = answerer.first_id and message_id > answerer.first_id
+    if known or answerer.is_full:
         return answerer
     salt = salts.current(answerer.salts, now=now)
     answerer = push(answerer, service.created(message_id, answerer.unique_id, salt=salt))

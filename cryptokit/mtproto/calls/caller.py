@@ -50,7 +50,10 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The server made the session anew, so updates may be missing."""
+    """Updates may be missing: the app must ask the server for them.
+
+    The server made the session anew, or an update is so old that nobody can tell whether it came.
+    """
 
 
 Outcome = Answer | Failure | Doubt | Update | Gap
@@ -83,7 +86,10 @@ def start(key: AuthKey, *, salt: bytes, clock: Clock = OURS, rng: Rng = system) 
 
 
 def call(caller: Caller, body: bytes) -> tuple[Caller, int]:
-    """Take a call to make, a TL object; give the ticket that its answer will carry."""
+    """Take a call to make, a TL object; give the ticket that its answer will carry.
+
+    Raises ValueError if ``outbox.LIMIT`` calls wait for their answers already.
+    """
     return _ask(caller, body, insists=False)
 
 
@@ -103,13 +109,12 @@ def ask_states(caller: Caller, *, now: float) -> Caller:
     See: Telegram, "Service Messages about Messages", on msgs_state_req.
     """
     silent = [one for one in caller.outbox.waiting if one.message_id and one.is_due(now)]
-    ids = [one.message_id for one in silent][: service.LIST_LIMIT]
+    silent = silent[: service.LIST_LIMIT]
+    ids = [one.message_id for one in silent]
     if not ids:
         return caller
-    waiting = tuple(
-        replace(one, sent_at=now) if one.message_id in ids else one for one in caller.outbox.waiting
-    )
-    caller = replace(caller, outbox=replace(caller.outbox, waiting=waiting))
+    held = boxes.put(caller.outbox.held, [replace(one, sent_at=now) for one in silent])
+    caller = replace(caller, outbox=replace(caller.outbox, held=held))
     return _ask(caller, service.states_request(ids), insists=True)[0]
 
 

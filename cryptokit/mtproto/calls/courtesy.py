@@ -1,6 +1,6 @@
 """The part of the service messages in which device and server are alike: each answers the other.
 
-What only a device does is in ``caller``, what only the server does in ``answerer``.
+What only a device does is in ``hearing``, what only the server does in ``answerer``.
 """
 
 from typing import Final
@@ -77,10 +77,9 @@ def _told_about(outbox: Outbox, request_id: int, states: bytes) -> Outbox:
 def _sent_again(
     outbox: Outbox, window: tuple[int, ...], request_id: int, ids: tuple[int, ...]
 ) -> Outbox:
-    have = {one.message_id for one in outbox.waiting}
-    if not have.issuperset(ids):
+    if not outbox.held.by_id.keys() >= set(ids):
         outbox = boxes.note(outbox, service.states(request_id, _states(window, ids)))
-    return boxes.again(outbox, have.intersection(ids))
+    return boxes.again(outbox, ids)
 
 
 def _states(window: tuple[int, ...], ids: tuple[int, ...]) -> bytes:

@@ -10,7 +10,7 @@ from cryptokit.mtproto import containers, service, tl
 from cryptokit.mtproto import session as sessions
 from cryptokit.mtproto.calls import courtesy, recovery
 from cryptokit.mtproto.calls import outbox as boxes
-from cryptokit.mtproto.calls.caller import Answer, Caller, Failure, Outcome, Update
+from cryptokit.mtproto.calls.caller import Answer, Caller, Failure, Gap, Outcome, Update
 from cryptokit.mtproto.cloud import CloudMessage
 from cryptokit.mtproto.containers import Piece
 from cryptokit.mtproto.events import (
@@ -36,7 +36,7 @@ def take(
 ) -> tuple[Caller, tuple[Outcome, ...]]:
     """Open a packet; give what came of it. Acknowledgements and replies go to the outbox.
 
-    Raises CannotOpen; Untrusted with the field at fault; Replayed for an id of which nobody can
+    Raises CannotOpen; Untrusted with the field at fault; Replayed for a packet of which nobody can
     tell whether it came before; WireError. The state stays as it was then.
 
     See: Telegram, "Security Guidelines for Client Software Developers".
@@ -45,7 +45,7 @@ def take(
     pieces = containers.unpack(message)
     if not all(one % 2 for one in (message.message_id, *(piece.message_id for piece in pieces))):
         raise Untrusted("the server's ids are odd", field="message_id")
-    read: _Read = tuple((piece, service.read(piece)) for piece in pieces)
+    read: _Read = service.read_each(pieces)
     if sessions.came(caller.session.window, message.message_id):
         return _owe_again(caller, pieces, now=now), ()
     caller, read = _on_time(caller, message, read, now=now)
@@ -92,13 +92,13 @@ def _remembered(session: Session, message_id: int) -> Session:
 def _take_piece(
     caller: Caller, piece: Piece, event: Event, *, now: float, rng: Rng
 ) -> tuple[Caller, list[Outcome]]:
-    try:
-        session = _remembered(caller.session, piece.message_id)
-    except Replayed:
-        return _owe_again(caller, (piece,), now=now), []
     outbox = caller.outbox
     if piece.wants_ack:
         outbox = boxes.owe(outbox, piece.message_id, now=now)
+    try:
+        session = _remembered(caller.session, piece.message_id)
+    except Replayed:
+        return _take_again(replace(caller, outbox=outbox), piece, event)
     caller = replace(caller, session=session, outbox=outbox)
     match event:
         case Answered() | Failed() | Ponged() | SaltsTold():
@@ -111,6 +111,25 @@ def _take_piece(
             return recovery.refused(caller, event, piece.message_id, now=now, rng=rng)
         case _:
             return _courteous(caller, piece, event, now=now), []
+
+
+def _take_again(caller: Caller, piece: Piece, event: Event) -> tuple[Caller, list[Outcome]]:
+    """Take a message that came before, or one so old that nobody can tell from its id.
+
+    Whether a call still waits for its answer is known all the same. An old update may be a copy, so
+    the app is told to look.
+    """
+    if sessions.came(caller.session.window, piece.message_id):
+        return caller, []
+    match event:
+        case Answered() | Failed() | Ponged() | SaltsTold():
+            return _settled(caller, event)
+        case Created():
+            return recovery.created_long_ago(caller, event)
+        case Plain():
+            return caller, [Gap()]
+        case _:
+            return caller, []
 
 
 def _settled(

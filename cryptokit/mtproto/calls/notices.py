@@ -1,6 +1,6 @@
 """Refusals: the codes by which the server says that it ignored a message, and what a device does.
 
-When the server sends which code is decided in ``register``; the remedy is applied in ``caller``.
+When the server sends which code is decided in ``register``; the remedy is applied in ``recovery``.
 """
 
 from enum import Enum, IntEnum

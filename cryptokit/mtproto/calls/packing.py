@@ -4,22 +4,17 @@ It decides what travels together. What is sent when nothing is heard is in ``out
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from math import inf
 from typing import Final
 
 from cryptokit.mtproto import containers, service
 from cryptokit.mtproto import session as sessions
-from cryptokit.mtproto.calls.outbox import Outbox, Waiting
+from cryptokit.mtproto.calls.outbox import ACK_BATCH, ACK_DELAY, Outbox, Waiting, put
 from cryptokit.mtproto.clock import FUTURE_LIMIT, seconds
 from cryptokit.mtproto.containers import Piece
 from cryptokit.mtproto.session import Kind, Session
 from cryptokit.rng import Rng, system
 
-ACK_BATCH: Final = 16
-ACK_DELAY: Final = 60
-"""Acknowledgements wait for a message to travel with, until there are more than 16 of them or a
-minute passed. See: Telegram, "Service Messages about Messages"."""
 CARRIERS: Final = 64
 """How many ids of sent packets are remembered, to tell which refusals are about us."""
 
@@ -58,11 +53,13 @@ def _is_held(session: Session, outbox: Outbox, now: float) -> bool:
     Ids rise with their numbers, so nothing new can go before the server refused that one.
     """
     limit = session.clock.server_time(now) + FUTURE_LIMIT
+    if seconds(session.last_id) <= limit:
+        return False  # no id is above the last one
     return any(seconds(one.message_id) > limit and not one.acked for one in outbox.waiting)
 
 
 def _choose(outbox: Outbox, now: float, *, held: bool) -> tuple[_Notes, tuple[Waiting, ...]]:
-    due = tuple(one for one in outbox.waiting if one.is_due(now))
+    due = tuple([one for one in outbox.held.by_handle.values() if one.is_due(now)])
     if held:
         due = tuple(one for one in due if one.message_id)
     notes: _Notes = tuple((body, Kind.REPLY) for body in outbox.notes)
@@ -78,7 +75,7 @@ def _fitting(bodies: Iterable[bytes]) -> int:
     """Tell how many of these, from the first on, a container holds; one always travels."""
     count = size = 0
     for body in bodies:
-        size += Piece(0, 0, body).size
+        size += containers.size(body)
         if count and (size > containers.SIZE_LIMIT or count == containers.COUNT_LIMIT):
             return count
         count += 1
@@ -89,18 +86,19 @@ def _sent(one: Waiting, numbers: Iterator[tuple[int, int]], carrier: int, now: f
     """Note that a message goes out now, with the next of the numbers if it has none."""
     message_id, seq_no = (one.message_id, one.seq_no) if one.message_id else next(numbers)
     carriers = (*one.carriers, carrier)[-CARRIERS:]
-    return replace(one, message_id=message_id, seq_no=seq_no, carriers=carriers, sent_at=now)
+    return Waiting(
+        one.handle, one.body, one.kind, one.asks, one.insists, message_id, seq_no, carriers, now
+    )
 
 
 def _left(outbox: Outbox, notes: _Notes, sent: tuple[Waiting, ...], carrier: int) -> Outbox:
-    by_handle = {one.handle: one for one in sent}
     acking = bool(notes) and notes[0][1] is Kind.NOTE
     acks = outbox.acks[service.LIST_LIMIT :] if acking else outbox.acks
-    return replace(
-        outbox,
-        waiting=tuple(by_handle.get(one.handle, one) for one in outbox.waiting),
-        acks=acks,
-        owed_since=outbox.owed_since if acks else inf,
-        notes=outbox.notes[len(notes) - acking :],
-        carriers=(*outbox.carriers, carrier)[-CARRIERS:],
+    return Outbox(
+        put(outbox.held, sent) if sent else outbox.held,
+        acks,
+        outbox.owed_since if acks else inf,
+        outbox.notes[len(notes) - acking :],
+        (*outbox.carriers, carrier)[-CARRIERS:],
+        outbox.top,
     )

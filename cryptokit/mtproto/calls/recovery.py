@@ -47,15 +47,29 @@ def created(caller: Caller, event: Created) -> tuple[Caller, list[Outcome]]:
 
     See: Telegram, "Service Messages", on new_session_created.
     """
-    gap: list[Outcome] = [Gap()] if caller.unique_id not in {None, event.unique_id} else []
-    lost = [
-        one.message_id
-        for one in caller.outbox.waiting
-        if one.message_id < event.first_id and one.acked
-    ]
-    session = replace(caller.session, salt=event.salt)
-    outbox = boxes.again(caller.outbox, lost)
+    gap = _gap(caller, event)
+    session = sessions.with_salt(caller.session, event.salt)
+    outbox = _forgotten(caller.outbox, event)
     return replace(caller, session=session, outbox=outbox, unique_id=event.unique_id), gap
+
+
+def created_long_ago(caller: Caller, event: Created) -> tuple[Caller, list[Outcome]]:
+    """Learn the same from a notice so old that nobody can tell whether it came before.
+
+    Its salt may be an old one, and another session may be there since.
+    """
+    unique_id = event.unique_id if caller.unique_id is None else caller.unique_id
+    outbox = _forgotten(caller.outbox, event)
+    return replace(caller, outbox=outbox, unique_id=unique_id), _gap(caller, event)
+
+
+def _gap(caller: Caller, event: Created) -> list[Outcome]:
+    return [Gap()] if caller.unique_id not in {None, event.unique_id} else []
+
+
+def _forgotten(outbox: Outbox, event: Created) -> Outbox:
+    old = (one for one in outbox.waiting if one.acked and one.message_id < event.first_id)
+    return boxes.again(outbox, [one.message_id for one in old])
 
 
 def started_over(caller: Caller, *, rng: Rng = system) -> Caller:
@@ -66,19 +80,20 @@ def started_over(caller: Caller, *, rng: Rng = system) -> Caller:
     """
     old = caller.session
     session = sessions.client(old.key, salt=old.salt, clock=old.clock, rng=rng)
-    waiting = boxes.renewed(caller.outbox, [one.handle for one in caller.outbox.waiting]).waiting
-    return replace(caller, session=session, outbox=Outbox(waiting), unique_id=None)
+    held = boxes.renewed(caller.outbox, caller.outbox.waiting).held
+    return replace(caller, session=session, outbox=Outbox(held), unique_id=None)
 
 
 def _with_new_ids(caller: Caller, bad_id: int, notice_id: int, *, now: float, rng: Rng) -> Caller:
     off = boxes.carried(caller.outbox, bad_id)
-    kept = [one.message_id for one in caller.outbox.waiting if one not in off]
+    renewed = {one.handle for one in off}
+    kept = [one.message_id for one in caller.outbox.waiting if one.handle not in renewed]
     # Where the clock was ahead, new ids are lower, but not below what the server has or may get. A
     # jump of a quarter of a second at most keeps them apart from those of replies long forgotten.
     jump = int.from_bytes(draw(rng, 4), "little") >> 2
     last_id = max([caller.outbox.top, *kept]) + jump
     session = replace(caller.session, clock=clock.corrected(notice_id, now=now), last_id=last_id)
-    outbox = boxes.renewed(caller.outbox, [one.handle for one in off])
+    outbox = boxes.renewed(caller.outbox, off)
     return replace(caller, session=session, outbox=outbox)
 
 
@@ -90,6 +105,5 @@ def _with_new_salt(caller: Caller, bad_id: int, salt: bytes) -> Caller:
 
 def _in_doubt(caller: Caller, bad_id: int) -> tuple[Caller, list[Outcome]]:
     lost = boxes.carried(caller.outbox, bad_id)
-    left = tuple(one for one in caller.outbox.waiting if one not in lost)
-    outbox = replace(caller.outbox, waiting=left)
+    outbox = replace(caller.outbox, held=boxes.put(caller.outbox.held, (), gone=lost))
     return replace(caller, outbox=outbox), [Doubt(one.handle) for one in lost]

@@ -43,11 +43,11 @@ def took(register: Register, piece: Piece) -> Register:
     """
     window = session.remember(register.window, piece.message_id)
     if not piece.wants_ack:
-        return replace(register, window=window)
+        return Register(window, register.counted, register.containers, register.burnt)
     pair = piece.message_id, piece.seq_no
     place = bisect_left(register.counted, pair)
     counted = (*register.counted[:place], pair, *register.counted[place:])[-WINDOW:]
-    return replace(register, window=window, counted=counted)
+    return Register(window, counted, register.containers, register.burnt)
 
 
 def took_container(register: Register, container_id: int) -> Register:

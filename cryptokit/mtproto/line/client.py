@@ -106,7 +106,10 @@ class Client:
         return self.call("ping", ping_id=ping_id)
 
     def call(self, kind: str, **fields: Any) -> int:
-        """Make a call by its schema line, and give its ticket. Raises ValueError without a key."""
+        """Make a call by its schema line, and give its ticket.
+
+        Raises ValueError without a key, and where too many calls wait for their answers.
+        """
         if self._caller is None:
             raise ValueError("there is no key yet: connect, and let the two shake hands")
         state, ticket = caller.call(self._caller, objects.write(kind, **fields))

@@ -110,7 +110,7 @@ class Server:
             state = answerer.answer(state, call.call_id, self._do(call, known, place, now))
             known = self._keys.find(place[0]) or known  # the call may have bound the key
         # All calls are done and what they store is on the disk: from here on it may be said.
-        if frame.wants_quick_ack:
+        if frame.wants_quick_ack and not state.is_full:
             connection.send(QuickAck(quick_ack.token(key, frame.payload)))
         self._keep(place, self._say(connection, state, now))
 

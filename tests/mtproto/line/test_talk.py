@@ -214,8 +214,8 @@ def test_two_devices_do_not_see_each_others_texts(lab, inbox):
         assert len(texts(server, one)) == len(texts(server, other)) == 1
 
 
-def sending(text, peer="inputPeerSelf"):
-    fields = {"peer": objects.TlObject(peer, {}), "message": text, "random_id": 1}
+def sending(text, peer="inputPeerSelf", **whom):
+    fields = {"peer": objects.TlObject(peer, whom), "message": text, "random_id": 1}
     return "messages.sendMessage", fields
 
 
@@ -224,7 +224,8 @@ def sending(text, peer="inputPeerSelf"):
     [
         (sending(b""), "MESSAGE_EMPTY"),
         (sending(bytes(4097)), "MESSAGE_TOO_LONG"),
-        (sending(b"x", "boolTrue"), "PEER_ID_INVALID"),
+        (sending(b"x", "inputPeerChat", chat_id=1), "PEER_ID_INVALID"),
+        (sending(b"x", "boolTrue"), "INPUT_METHOD_INVALID"),
         (("help.getConfig", {}), "INPUT_METHOD_INVALID"),
         (("boolTrue", {}), "INPUT_METHOD_INVALID"),
     ],
