@@ -6,7 +6,7 @@ Protocol rooms bring their openers here, and the court is done.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from cryptokit.errors import CannotOpen, Untrusted, WireError
+from cryptokit.errors import CannotOpen, WireError
 from cryptokit.evidence import at_rest
 from cryptokit.evidence.rows import Key, Locked, State
 from cryptokit.keys import Secret, SecretChatKey
@@ -39,12 +39,7 @@ def _secret_chat(key: Secret) -> Opener:
     return open_
 
 
-def _phone_keys(body: bytes) -> tuple[Secret, ...]:
-    phone = phone_bytes.from_bytes(body)
-    return phone.keys if phone.exponent is None else (*phone.keys, phone.exponent)
-
-
-KEYS: Final[Mapping[str, Callable[[bytes], tuple[Secret, ...]]]] = {PHONE: _phone_keys}
+KEYS: Final[Mapping[str, Callable[[bytes], tuple[Secret, ...]]]] = {PHONE: phone_bytes.secrets_in}
 
 OPENERS: Final[Mapping[str, Callable[[Secret], Opener]]] = {
     at_rest.SCHEME: at_rest.opener,
@@ -59,10 +54,7 @@ def keys_in(state: State) -> tuple[Key, ...]:
     """
     if state.scheme not in KEYS:
         return ()
-    try:
-        return tuple(Key.of(secret) for secret in KEYS[state.scheme](state.body))
-    except Untrusted as error:
-        raise WireError(error.what, offset=0, field=f"state.{error.field}") from None
+    return tuple(Key.of(secret) for secret in KEYS[state.scheme](state.body))
 
 
 def opener(scheme: str, key: Secret) -> Opener:

@@ -6,7 +6,7 @@ from cryptokit.errors import Unknown
 from cryptokit.messengers.channel import CHANNEL
 from cryptokit.messengers.cloud_chat import CLOUD_CHAT, CLOUD_CHAT_COLD, CLOUD_CHAT_KEY_APART
 from cryptokit.messengers.domestic import DOMESTIC
-from cryptokit.messengers.messenger import Messenger, Promise
+from cryptokit.messengers.messenger import Handover, Messenger, Promise
 from cryptokit.messengers.secret_chat import SECRET_CHAT
 
 DEFAULT: Final = (DOMESTIC, CLOUD_CHAT, SECRET_CHAT)
@@ -27,4 +27,4 @@ def named(name: str) -> Messenger:
     raise Unknown("messenger", name, known=[messenger.name for messenger in ALL])
 
 
-__all__ = ["ALL", "DEFAULT", "Messenger", "Promise", "named"]
+__all__ = ["ALL", "DEFAULT", "Handover", "Messenger", "Promise", "named"]

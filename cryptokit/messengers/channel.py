@@ -8,8 +8,8 @@ private channels. On the wire, posts travel in the calls and updates of a group.
 See: the operator's Channels FAQ.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,7 @@ from cryptokit.conversation import Chat
 from cryptokit.evidence.rows import Account, Key, Plaintext, Row
 from cryptokit.evidence.rows import Event as Metadata
 from cryptokit.evidence.store import Store
-from cryptokit.messengers import telegram
+from cryptokit.messengers import policies, takedown, telegram
 from cryptokit.messengers.deploy import (
     SHOWN,
     first_second,
@@ -29,10 +29,10 @@ from cryptokit.messengers.deploy import (
 from cryptokit.messengers.line import Line, clock
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
 from cryptokit.messengers.post import Post
-from cryptokit.messengers.takedown import DB, WEB, take_down
+from cryptokit.messengers.takedown import DB, WEB
 from cryptokit.rng import Rng
 from cryptokit.transcript import Event, Transcript
-from cryptokit.world import World, load
+from cryptokit.world import Order, World, load
 
 ADMINISTRATOR: Final = "administrator"
 SUBSCRIBER: Final = "subscriber"
@@ -60,35 +60,8 @@ WORLD = load(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
-    """What the operator says it hands over of whom: since when, and where it says so."""
-
-    since: str
-    whom: str
-    what: str
-    source: str
-
-
-POLICY: Final = (
-    Handover(
-        "2018",
-        "people whom a court order confirms as terror suspects",
-        "IP address and phone number",
-        "privacy policy of that time, section 8.3; the founder on 2 October 2024 on its start",
-    ),
-    Handover(
-        "September 2024",
-        "people whom a valid order confirms as suspects of any crime against the terms",
-        "IP address and phone number, after a legal review",
-        "privacy policy as changed on 23 September 2024, section 8.3",
-    ),
-)
-"""What it says, and not all that an order brings: in 2022, with the first row in force, names,
-numbers and addresses of the administrators of channels with pirated lectures were filed in court.
-
-See: Delhi High Court, Neetu Singh v. Telegram FZ LLC, 30 August and 24 November 2022.
-"""
+POLICY: Final = policies.TELEGRAM
+"""What it says, and not all that an order brings: see ``policies``."""
 
 
 def refuses(chat: Chat) -> str | None:
@@ -176,6 +149,25 @@ def _events(row: Plaintext, size: int, sizes: Mapping[str, int]) -> Iterator[Eve
         yield Event("server", owner, packet, received, ((owner, what),))
 
 
+def take_down(
+    run: Path, numbers: Collection[int], order: Order, *, now: int
+) -> tuple[Plaintext, ...]:
+    """Take posts of a deployed channel down, as ``takedown`` does, and give what went.
+
+    >>> import tempfile
+    >>> from cryptokit.conversation import say
+    >>> from cryptokit.rng import lesson
+    >>> from cryptokit.world import Power
+    >>> chat, served = say(["Ada: for sale", "Ada: on sale"]), Order("SG", Power.AT_REST, "db")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     run = Path(folder) / "run"
+    ...     _ = deliver(WORLD, chat, run, rng=lesson("sale"), progress=lambda _: None)
+    ...     [post.text for post in take_down(run, [2], served, now=1_700_000_000)]
+    ['on sale']
+    """
+    return takedown.take_down(run, numbers, order, world=WORLD, now=now)
+
+
 CHANNEL = Messenger(
     name="channel",
     title="Telegram public channel",
@@ -191,6 +183,7 @@ CHANNEL = Messenger(
     ),
     deliver=deliver,
     refuses=refuses,
+    policy=POLICY,
 )
 
 __all__ = [
@@ -201,7 +194,6 @@ __all__ = [
     "READER",
     "SUBSCRIBER",
     "WORLD",
-    "Handover",
     "deliver",
     "refuses",
     "signed",

@@ -23,6 +23,7 @@ from cryptokit.messengers.deploy import (
 )
 from cryptokit.messengers.line import Line, clock
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
+from cryptokit.messengers.policies import TELEGRAM
 from cryptokit.messengers.post import Post
 from cryptokit.messengers.splitting import plan
 from cryptokit.messengers.telegram import Server, refuses
@@ -158,9 +159,11 @@ _CLAIM = Promise(
     4,
     "the operator's FAQ, as quoted in the press in June 2017",
 )
-CLOUD_CHAT = Messenger("cloud_chat", "Telegram cloud chat", SERVING, _CLAIM, deliver, refuses)
+CLOUD_CHAT = Messenger(
+    "cloud_chat", "Telegram cloud chat", SERVING, _CLAIM, deliver, refuses, TELEGRAM
+)
 CLOUD_CHAT_COLD = Messenger(
-    "cloud_chat_cold", "Telegram cloud chat, cold", COLD, _CLAIM, deliver, refuses
+    "cloud_chat_cold", "Telegram cloud chat, cold", COLD, _CLAIM, deliver, refuses, TELEGRAM
 )
 CLOUD_CHAT_KEY_APART = Messenger(
     "cloud_chat_key_apart",
@@ -170,4 +173,5 @@ CLOUD_CHAT_KEY_APART = Messenger(
             "the operator's privacy policy, 2022-23"),
     deliver,
     refuses,
+    TELEGRAM,
 )  # fmt: skip

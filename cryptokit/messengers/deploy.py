@@ -38,11 +38,11 @@ Keep = Callable[[Plaintext], None]
 """How an asset stores one message that reached it."""
 
 
-def too_long(chat: Chat) -> str | None:
-    """Say which message no messenger here can carry, if there is one."""
+def too_long(chat: Chat, longest: int = LONGEST) -> str | None:
+    """Say which message has more than ``longest`` bytes and so cannot be carried, if any."""
     for number, message in enumerate(chat.messages, 1):
-        if len(message.shown.encode()) > LONGEST:
-            return f"message {number} is longer than 8 MiB"
+        if len(message.shown.encode()) > longest:
+            return f"message {number} is longer than {longest >> 10:,} KiB"
     return None
 
 

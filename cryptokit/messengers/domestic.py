@@ -2,6 +2,7 @@
 
 from cryptokit.messengers.deploy import deploy, too_long
 from cryptokit.messengers.messenger import Messenger, Promise
+from cryptokit.messengers.policies import LISTED
 from cryptokit.world import load
 
 WORLD = load(
@@ -36,4 +37,5 @@ DOMESTIC = Messenger(
     ),
     deliver=deploy,
     refuses=too_long,
+    policy=LISTED,
 )

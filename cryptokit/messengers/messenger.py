@@ -29,6 +29,20 @@ class Promise:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What the operator says it hands over of whom: since when, and where it says so.
+
+    It is a policy: it can change, and nothing but the operator's word holds it. What an order
+    brings by mathematics is for ``world`` and the examiner to say.
+    """
+
+    since: str
+    whom: str
+    what: str
+    source: str
+
+
 class Deliver(Protocol):
     """Send a whole chat through the messenger and leave what every asset stores in ``run``."""
 
@@ -43,7 +57,8 @@ class Deliver(Protocol):
 class Messenger:
     """A system of the article: deployable into a folder, and answerable for a promise.
 
-    ``refuses`` gives the reason why a chat cannot be carried, or None.
+    ``refuses`` gives the reason why a chat cannot be carried, or None. ``policy`` is what the
+    operator says that it hands over, the oldest row first.
     """
 
     name: str
@@ -52,3 +67,4 @@ class Messenger:
     promise: Promise = field(repr=False)
     deliver: Deliver = field(repr=False)
     refuses: Callable[[Chat], str | None] = field(repr=False)
+    policy: tuple[Handover, ...] = field(repr=False)

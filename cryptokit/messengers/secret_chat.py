@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from cryptokit.conversation import Chat
 from cryptokit.evidence.rows import Plaintext
@@ -19,9 +20,11 @@ from cryptokit.messengers.deploy import (
     open_disks,
     phone_owners,
     place_accounts,
+    too_long,
 )
 from cryptokit.messengers.line import clock
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
+from cryptokit.messengers.policies import SECRET_CHATS
 from cryptokit.messengers.relay import Relay
 from cryptokit.messengers.secret_phone import Calls, Phone
 from cryptokit.mtproto import dh, objects
@@ -54,6 +57,9 @@ WORLD = load(
     }
 )
 
+LONGEST: Final = 1 << 19
+"""Bytes of a message: a phone keeps up to a hundred packets until the other one says something, and
+``evidence.store`` reads no row above 64 MiB."""
 Way = tuple[Phone, Phone]
 """From which phone to which."""
 
@@ -61,7 +67,7 @@ Way = tuple[Phone, Phone]
 def refuses(chat: Chat) -> str | None:
     """Say why a chat cannot be a secret one, if it cannot."""
     if not chat.group and len(chat.participants) == 2:
-        return telegram.refuses(chat)
+        return telegram.refuses(chat) or too_long(chat, LONGEST)
     people = len(chat.participants)
     kind = f"a group ({people} people wrote)" if people > 1 else "a note to oneself"
     return f"secret chats are for two people on two phones, and this is {kind}"
@@ -155,4 +161,5 @@ SECRET_CHAT = Messenger(
     ),
     deliver=deliver,
     refuses=refuses,
+    policy=SECRET_CHATS,
 )

@@ -10,11 +10,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from cryptokit.errors import Unknown
+from cryptokit.errors import BadExhibit, CryptokitError, Unknown
 from cryptokit.evidence import store
 from cryptokit.evidence.files import path_of
 from cryptokit.evidence.rows import Event, Plaintext
-from cryptokit.world import Order, Piece, View
+from cryptokit.world import Level, Order, Piece, View, World, reach
 
 DB: Final = "db"
 """The operator's server."""
@@ -24,16 +24,18 @@ _TAKEN_DOWN: Final = "taken down"
 
 
 def take_down(
-    run: Path, numbers: Collection[int], order: Order, *, now: int
+    run: Path, numbers: Collection[int], order: Order, *, world: World, now: int
 ) -> tuple[Plaintext, ...]:
     """Remove posts of a channel from the page and the server, and log who asked; give what went.
 
     ``run`` is a deployed channel, ``numbers`` count its posts from 1, ``now`` is in Unix seconds.
-    No key is asked for, and none is there. All posts go, or none: Unknown for one that is not on
-    the page, BadExhibit if there is no page or no server.
+    No key is asked for, and none is there. All posts go, or none: CryptokitError for an order that
+    does not bind who runs the server, Unknown for a post that is not on the page, BadExhibit if
+    there is no page or no server.
 
-    See: NDR and WDR, 7 September 2022: of 392 requests of the German police, 370 were followed.
+    See: NDR and WDR, 7 September 2022: of 392 posts that German police named, 370 were gone.
     """
+    _require_bound(world, order)
     web, db = (path_of(run, Piece(asset, View.DISK)) for asset in (WEB, DB))
     wanted = _wanted(web, numbers)
     events = [
@@ -51,10 +53,23 @@ def take_down(
     return wanted
 
 
+def _require_bound(world: World, order: Order) -> None:
+    """Refuse an order that does not reach the server on any rung."""
+    known = order.by in world.jurisdictions
+    for powers in (level.powers for level in Level if known):
+        if reach(world, [order.by], powers).get(Piece(DB, View.DISK)) == order:
+            return
+    what = f"{order.by} cannot bind the operator by {order.power} on {order.target}"
+    raise CryptokitError(what, f"an order of {world.asset(DB).loc}, where the server stands")
+
+
 def _wanted(web: Path, numbers: Collection[int]) -> tuple[Plaintext, ...]:
     """Find the posts on the page."""
     if not numbers:
         raise ValueError("no post was named: numbers of posts count from 1")
+    if not web.exists():
+        what = "no public page: whoever cannot read a message cannot tell which one is meant"
+        raise BadExhibit(what, exhibit=web.parent.name, hint="a run of the messenger channel")
     there = {row.number: row for row in store.read(web, Plaintext)}
     for number in numbers:
         if number not in there:

@@ -35,7 +35,12 @@ def refuses(chat: Chat) -> str | None:
 
 
 def numbered(chat: Chat) -> Mapping[str, int]:
-    """Give people the numbers by which calls and updates name them, from 1."""
+    """Give people the numbers by which calls and updates name them, from 1.
+
+    >>> from cryptokit.conversation import say
+    >>> numbered(say(["Alice: hi", "Bob: hello"]))
+    {'Alice': 1, 'Bob': 2}
+    """
     return {name: number for number, name in enumerate(chat.participants, 1)}
 
 

@@ -3,7 +3,16 @@
 import pytest
 from hypothesis import strategies as st
 
-from cryptokit.evidence.rows import Ciphertext, Envelope, Event, Key, Part, Plaintext
+from cryptokit.evidence.rows import (
+    Account,
+    Ciphertext,
+    Envelope,
+    Event,
+    Key,
+    Part,
+    Plaintext,
+    State,
+)
 from cryptokit.keys import AuthKey, DataKey, DhExponent, SecretChatKey, ShareValue
 from cryptokit.sharing import Share
 
@@ -34,6 +43,8 @@ BY_KIND = {
     Key: st.builds(Key, BYTES, SECRETS) | SECRETS.map(Key.of),
     Part: st.builds(Part, SHARES),
     Event: st.builds(Event, NUMBERS, TEXTS, TEXTS, TEXTS, NUMBERS),
+    State: st.builds(State, TEXTS, BYTES),
+    Account: st.builds(Account, TEXTS, TEXTS, TEXTS, TEXTS, NUMBERS),
 }
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cryptokit.errors import WireError
 from cryptokit.evidence import image
-from cryptokit.evidence.rows import KINDS, Ciphertext, Event, Key, Part, Plaintext
+from cryptokit.evidence.rows import KINDS, Ciphertext, Event, Key, Part, Plaintext, State
 from cryptokit.keys import DataKey, Secret, ShareValue
 from cryptokit.rng import lesson
 from cryptokit.sharing import Share, split
@@ -36,7 +36,7 @@ def test_an_image_has_exactly_these_bytes():
 
 def test_the_place_of_each_kind_is_fixed_since_images_name_kinds_by_it():
     assert [kind.table for kind in KINDS] == [
-        "ciphertext", "envelope", "plaintext", "key", "part", "event",
+        "ciphertext", "envelope", "plaintext", "key", "part", "event", "state", "account",
     ]  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def test_a_changed_byte_under_a_fresh_digest_parses_or_is_refused(data):
 
 
 REFUSED = {
-    "an unknown kind": (b"\x06", "kind"),
+    "an unknown kind": (b"\x08", "kind"),
     "a name that is not UTF-8": (b"\x02" + bytes(16) + b"\x01\0\0\0\xff" + bytes(4), "sender"),
     "a kind of key that is not there": (
         b"\x03" + bytes(4) + b"\x04\0\0\0Keyy" + bytes(4), "key.kind",
@@ -168,6 +168,7 @@ def test_rows_print_without_the_bytes_of_their_keys():
     rows = [
         Key.of(DataKey(secret)),
         Part(Share(set_id=bytes(16), threshold=2, x=1, value=ShareValue(secret))),
+        State("an app", secret),
     ]
     for row in rows:
         for form in (repr(row), str(row), f"{row}"):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cryptokit.conversation import Chat, Message, say
 from cryptokit.court import examination, examine, seize
-from cryptokit.errors import BadExhibit, CannotOpen, Unknown
+from cryptokit.errors import BadExhibit, CannotOpen, CryptokitError, Unknown
 from cryptokit.evidence import schemes
 from cryptokit.evidence.rows import Account, Ciphertext, Envelope, Event, Key, Plaintext
 from cryptokit.evidence.store import read
@@ -112,6 +112,7 @@ def test_in_every_file_the_channel_signs_and_the_log_alone_knows_the_author(done
         (one.sent, one.sender) for one in done.chat.messages
     ]
     assert {row.receiver for row in log} == {done.chat.name}
+    assert [row.size for row in log] == [len(one.text.encode()) for one in done.chat.messages]
     assert done.rows("web")[Event] == []
 
 
@@ -136,14 +137,32 @@ def test_the_transcript_says_that_everybody_learns_every_post(done):
     assert set(posts) <= set(held["server"])
 
 
+def test_a_post_travels_to_the_phones_of_all_but_its_author(done):
+    for number in (1, 2, 3):
+        author = done.chat.messages[number - 1].sender
+        (other,) = {"Alice", "Bob"} - {author}
+        ways = [
+            (event.sender, event.receiver)
+            for event in done.transcript.events
+            if event.what.startswith(f"message {number} ")
+        ]
+        assert ways == [(author, "server"), ("server", "anybody"), ("server", other)]
+
+
+def test_the_transcript_shows_how_those_sign_in_whose_phones_we_follow(deliver, group):
+    events = deliver(CHANNEL, group).transcript.events
+    assert [one.sender for one in events if one.what.startswith("key exchange")] == ["Alice", "Bob"]
+
+
 def test_where_one_person_writes_the_other_phone_is_a_subscribers(deliver):
     alone = Chat("News", "said", (Message(1, 5, "Alice", "bread is out"),), ("Alice",), group=False)
     done = deliver(CHANNEL, alone)
     assert texts(done, "phone_a") == texts(done, "phone_b") == ["bread is out"]
     roles = {row.name: row.role for row in done.rows("db")[Account]}
     assert roles == {"Alice": channel.ADMINISTRATOR, channel.READER: channel.SUBSCRIBER}
-    keys = [{r.key_id for r in done.rows(phone)[Key]} for phone in ("phone_a", "phone_b")]
-    assert keys[0].isdisjoint(keys[1])
+    (one,), (other,) = (done.rows(phone)[Key] for phone in ("phone_a", "phone_b"))
+    assert one.key_id != other.key_id
+    assert [one, other] == done.rows("db")[Key]
 
 
 def test_a_person_who_is_called_like_the_reader_mixes_nobody_up(deliver):
@@ -238,6 +257,15 @@ def test_the_log_tells_who_asked_and_still_who_wrote(done):
     assert len(done.rows("db")[Account]) == 2
 
 
+def test_while_a_post_is_taken_down_no_journal_beside_it_keeps_a_copy(done):
+    db, web = (done.run / asset / "disk.sqlite" for asset in ("db", "web"))
+    with takedown._both(db, web) as base:
+        base.execute("DELETE FROM main.plaintext")
+        base.execute("DELETE FROM web.plaintext")
+        assert {path.name for one in (db, web) for path in one.parent.iterdir()} == {db.name}
+    assert texts(done, "db") == texts(done, "web") == []
+
+
 def test_the_same_post_named_twice_goes_once(done):
     take_down(done.run, [3, 3, 3], ORDER, now=NOW)
     assert len(texts(done, "web")) == 4
@@ -320,6 +348,28 @@ def test_any_posts_go_and_the_others_stay(tmp_path_factory):
     check()
 
 
+@pytest.mark.parametrize(
+    "order",
+    [
+        Order("DE", Power.ENDPOINT, "phone_a"),
+        Order("SG", Power.AT_REST, "web"),
+        Order("XX", Power.AT_REST, "db"),
+        Order("SG", Power.PERSON, "nobody"),
+    ],
+    ids=["a phone", "the page", "no such country", "nobody"],
+)
+def test_an_order_that_does_not_bind_the_operator_takes_nothing_down(order, done):
+    before = contents(done)
+    with pytest.raises(CryptokitError, match="SG, where the server stands"):
+        take_down(done.run, [1], order, now=NOW)
+    assert contents(done) == before
+
+
+def test_an_order_on_the_company_takes_down_as_well(done):
+    taken = take_down(done.run, [1], Order("VG", Power.CONTROL, "parent"), now=NOW)
+    assert [post.number for post in taken] == [1]
+
+
 # What it cannot do
 
 
@@ -330,7 +380,7 @@ def test_a_secret_chat_offers_nothing_to_take_down(tmp_path):
     for i, (one, two) in enumerate((words, words[::-1])):
         run, chat = tmp_path / str(i), say([f"Alice: {one}", f"Alice: {two}", "Bob: I see"])
         secret.deliver(secret.world, chat, run, rng=lesson("two"), progress=lambda _: None)
-        with pytest.raises(BadExhibit):
+        with pytest.raises(BadExhibit, match="cannot tell which one is meant"):
             take_down(run, [1], ORDER, now=NOW)
         relay = run / "relay" / "disk.sqlite"
         assert list(read(relay, Plaintext)) == []

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from dataclasses import replace
 from itertools import groupby
 
 import pytest
@@ -9,16 +10,20 @@ from telethon.extensions import BinaryReader
 
 from cryptokit.conversation import Chat, Message
 from cryptokit.court import examination
-from cryptokit.evidence import schemes
+from cryptokit.errors import Untrusted
+from cryptokit.evidence import schemes, store
 from cryptokit.evidence.rows import Account, Envelope, Event, Key, Plaintext, State
 from cryptokit.evidence.store import read
 from cryptokit.keys import SecretChatKey
-from cryptokit.messengers import ALL, named
+from cryptokit.messengers import ALL, named, relay, secret_chat
 from cryptokit.messengers.line import Line
-from cryptokit.mtproto import phone_bytes
+from cryptokit.messengers.secret_phone import Phone
+from cryptokit.mtproto import dh, invitation, objects, phone_bytes
+from cryptokit.mtproto.objects import TlObject
 from cryptokit.rng import draw, lesson
 
 LONG = 250
+PHONES = ("phone_a", "phone_b")
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +80,8 @@ def test_both_phones_end_with_one_key_and_one_picture_and_nothing_under_way(run)
     assert len(a.keys) == len(b.keys) == 1
     assert a.key_hash == b.key_hash
     assert a.exponent is b.exponent is None
+    assert (a.chat.sent, a.chat.received) == (b.chat.received, b.chat.sent)
+    assert a.chat.sent + a.chat.received == len(disk(run, "relay", Event)), "the last state of all"
     assert {row.key_id for row in disk(run, "relay", Envelope)[-50:]} == {a.chat.key.key_id()}
 
 
@@ -177,6 +184,133 @@ def test_telethon_reads_every_call_answer_and_update_as_telegram_would(tmp_path,
     }  # fmt: skip
 
 
+def short(texts=("one", "two")):
+    people = ("Alice", "Bob")
+    messages = tuple(
+        Message(i, 1_700_000_000, people[i % 2], text) for i, text in enumerate(texts, 1)
+    )
+    return Chat("short", "said", messages, people, group=False)
+
+
+def test_whenever_its_keys_change_a_phone_has_written_them_down(tmp_path, monkeypatch):
+    written, save, become = {}, Phone.save, Phone._become
+
+    def saved(phone):
+        written[phone.owner] = (phone.chat.keys, phone.chat.exponent)
+        save(phone)
+
+    def became(phone, after):
+        become(phone, after)
+        assert written[phone.owner] == (after.keys, after.exponent)
+
+    monkeypatch.setattr(Phone, "save", saved)
+    monkeypatch.setattr(Phone, "_become", became)
+    one, chat = named("secret_chat"), short(["on"] * 105)
+    one.deliver(one.world, chat, tmp_path / "run", rng=lesson("keys"), progress=lambda _: None)
+    assert set(written) == {"Alice", "Bob"}
+
+
+def test_all_calls_name_one_chat_and_no_two_messages_share_a_random_id(tmp_path, monkeypatch):
+    calls, call = [], Line.call
+
+    def called(line, body, do, now):
+        calls.append(objects.read_all(body))
+        return call(line, body, do, now)
+
+    monkeypatch.setattr(Line, "call", called)
+    one = named("secret_chat")
+    one.deliver(one.world, short(), tmp_path / "run", rng=lesson("ids"), progress=lambda _: None)
+    (chat_id,) = (o.number("random_id") for o in calls if o.kind == "messages.requestEncryption")
+    peers = [o.inner("peer").number("chat_id") for o in calls if "peer" in o.fields]
+    assert peers == [chat_id] * 5
+    random_ids = [o.number("random_id") for o in calls if o.kind.startswith("messages.sendEnc")]
+    assert len(set(random_ids)) == len(random_ids) == 4
+
+
+@pytest.fixture
+def waiting(tmp_path):
+    """A phone that invited somebody, and the answer that comes."""
+    with store.Store(tmp_path / "disk.sqlite") as base:
+        rng = lesson("waits")
+        alice = Phone("Alice", 1, base, Line.open(0, rng), rng)
+        g_a = objects.read_all(alice.invite(dh.TELEGRAM, 2)).data("g_a")
+        _, acceptance = invitation.accept(dh.TELEGRAM, g_a, rng=lesson("bob"))
+        yield alice, acceptance
+
+
+def answer(acceptance, fingerprint):
+    number = int.from_bytes(fingerprint, "little", signed=True)
+    fields = {"g_a_or_b": acceptance.g_b, "key_fingerprint": number}
+    return TlObject("encryptedChat", fields)
+
+
+def test_a_phone_that_waits_has_its_exponent_on_its_disk_and_forgets_it_with_the_answer(waiting):
+    alice, acceptance = waiting
+    exponent = alice._invited.exponent
+    kinds = "SELECT secret FROM key WHERE kind = 'DhExponent'"
+    assert alice.disk._base.execute(kinds).fetchall() == [(exponent.reveal(),)]
+    alice.confirm(answer(acceptance, acceptance.key_fingerprint), 0)
+    assert alice.disk._base.execute(kinds).fetchall() == []
+
+
+def test_a_fingerprint_of_another_key_starts_no_chat_and_loses_nothing(waiting):
+    alice, acceptance = waiting
+    with pytest.raises(Untrusted):
+        alice.confirm(answer(acceptance, bytes(8)), 0)
+    with pytest.raises(RuntimeError, match="not begun"):
+        alice.introduce(0)
+    alice.confirm(answer(acceptance, acceptance.key_fingerprint), 0)
+    assert alice.introduce(0)
+
+
+def test_whatever_one_person_says_in_a_row_the_state_of_a_phone_stays_a_row_that_can_be_read(
+    tmp_path, monkeypatch
+):
+    """Only the other's answer clears what a phone keeps, and at the latest a change of keys."""
+    kept, call = [], Phone._call
+
+    def counted(phone, kind, packet):
+        kept.append(len(phone.chat.kept))
+        return call(phone, kind, packet)
+
+    monkeypatch.setattr(Phone, "_call", counted)
+    people = ("Alice", "Bob")
+    messages = tuple(Message(i, 1_700_000_000, "Alice", "on") for i in range(1, LONG + 1))
+    one, chat = named("secret_chat"), Chat("one", "said", messages, people, group=False)
+    one.deliver(one.world, chat, tmp_path / "run", rng=lesson("row"), progress=lambda _: None)
+    assert max(kept) in range(90, 110)
+    assert (max(kept) + 1) * (secret_chat.LONGEST + 1024) < store._LONGEST_VALUE
+    longest = replace(messages[0], text="x" * secret_chat.LONGEST)
+    assert one.refuses(replace(chat, messages=(longest,))) is None
+    longer = replace(longest, text=longest.text + "é")
+    assert one.refuses(replace(chat, messages=(messages[0], longer))) == (
+        "message 2 is longer than 512 KiB"
+    )
+
+
 def test_a_chat_key_is_never_a_row_of_its_own(run):
     for asset in ("phone_a", "phone_b", "relay"):
         assert not any(isinstance(row.secret, SecretChatKey) for row in disk(run, asset, Key))
+
+
+def test_a_phone_takes_no_group_from_the_server_unless_it_passes_the_checks(tmp_path, monkeypatch):
+    p = dh.DH_PRIME.to_bytes(dh.SIZE, "big")
+    bad = objects.write("messages.dhConfig", g=2, p=p, version=relay.VERSION, random=b"")
+    monkeypatch.setattr(relay, "_group", lambda *_: bad)
+    one = named("secret_chat")
+    with pytest.raises(Untrusted):
+        one.deliver(one.world, short(), tmp_path / "r", rng=lesson("g"), progress=lambda _: None)
+
+
+def test_the_other_phone_stores_the_words_that_it_heard(tmp_path, monkeypatch):
+    hear = Phone.hear
+
+    def misheard(phone, packet, now):
+        words, calls = hear(phone, packet, now)
+        return tuple(f"{word}, misheard" for word in words), calls
+
+    monkeypatch.setattr(Phone, "hear", misheard)
+    one, run = named("secret_chat"), tmp_path / "run"
+    one.deliver(one.world, short(), run, rng=lesson("ear"), progress=lambda _: None)
+    texts = {asset: [row.text for row in disk(run, asset, Plaintext)] for asset in PHONES}
+    assert sorted(texts.values()) == [["one", "two, misheard"], ["one, misheard", "two"]]
