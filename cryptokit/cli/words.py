@@ -6,7 +6,7 @@ import click
 @click.command()
 @click.argument("term", required=False)
 def explain(term: str | None) -> None:
-    """Explain an error, a power, a rung or a word: one sentence, then more."""
+    """Explain an error, a power (P3), a rung, a country (NL) or a word: one sentence, then more."""
     from rich.text import Text
 
     from cryptokit.lab import glossary

@@ -1,24 +1,18 @@
-"""One plain sentence for every error, power, rung and word; then more, with its source."""
+"""One plain sentence for an error, power, rung, country or word; then more, with its source."""
 
 import inspect
 import re
-from dataclasses import dataclass
 
 from cryptokit import errors
 from cryptokit.errors import Unknown
+from cryptokit.lab.cases import of_all_cases, of_power
+from cryptokit.lab.countries import of_country
+from cryptokit.lab.entry import Entry
 from cryptokit.messengers import ALL, Messenger
 from cryptokit.sharing.formats import FORMATS, Format
-from cryptokit.world import NOTES, Level, Note, Power, adds, rung_note
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An explained term: one sentence, and the rest."""
-
-    term: str
-    sentence: str
-    more: str
-
+from cryptokit.world import NOTES, Level, Power, adds, rung_note
+from cryptokit.world.jurisdictions import countries
+from cryptokit.world.notes import ALL as POWERS
 
 _SHARING = Entry(
     "Shamir's secret sharing",
@@ -94,6 +88,15 @@ _WORDS = {
         "Somebody who has seized files and nothing else, and tries to read them.",
         "Here it is a process of its own that opens copied files with real cryptography.",
     ),
+    "treaty": Entry(
+        "treaty",
+        "An agreement by which an order of one country is served in another on request.",
+        "Where others help on request, one country asks instead of several ordering. k_eff counts "
+        "who must order; count those who must ask, and it often falls to 1: a treaty collapse. "
+        "What is left of a split is delay, and that somebody may refuse. Without any treaty there "
+        "is comity, a favour. Try: cryptokit demo treaty_collapse.\n\n"
+        "See: Council of Europe, Convention on Cybercrime (ETS 185), articles 25 and 31, 2001.",
+    ),
     "rung": Entry(
         "rung",
         "A step of the ladder of powers: each has the powers of all rungs below it, and its own.",
@@ -123,24 +126,24 @@ def entries_by_name() -> dict[str, Entry]:
     entries = {name.lower(): entry for name, entry in _WORDS.items()}
     entries |= {one.name: _of_format(one) for one in FORMATS.values()}
     entries |= {messenger.name: _of_messenger(messenger) for messenger in ALL}
-    for power in Power:
-        one = _of_power(power, NOTES[power])
-        entries[power.value] = _both(entries[power.value], one) if power in entries else one
     for level in Level:
         entries[level.value.lower()] = entries[level.value[:2].lower()] = _of_level(level)
+    for note in POWERS:
+        one = of_power(note)
+        for name in (note.name, note.id.lower()):
+            entries[name] = _both(entries[name], one) if name in entries else one
+    for country in countries().values():
+        names = (country.code.lower(), country.code3.lower(), country.name.lower())
+        entries |= dict.fromkeys(names, of_country(country))
+    entries["precedents"] = of_all_cases()
     for error in vars(errors).values():
         if inspect.isclass(error) and issubclass(error, Exception) and error.__name__[0] != "_":
             entries[error.__name__.lower()] = _of_error(error)
     return entries
 
 
-def _of_power(power: Power, note: Note) -> Entry:
-    more = f"Precedent: {note.precedent}\nSource: {note.source}"
-    return Entry(power.value, note.sentence, more)
-
-
 def _both(word: Entry, power: Entry) -> Entry:
-    """Explain a word that is also the name of a power."""
+    """Explain a word, or a rung, that is also the name of a power."""
     more = f"{word.more}\n\nAs a power of courts: {power.sentence}\n\n{power.more}"
     return Entry(word.term, word.sentence, more)
 
@@ -162,8 +165,8 @@ def _of_messenger(messenger: Messenger) -> Entry:
 
 def _of_level(level: Level) -> Entry:
     powers = ", ".join(power for power in Power if power in level.powers)
-    precedents = (_of_power(power, NOTES[power]).more for power in sorted(adds(level)))
-    more = "\n\n".join((*precedents, f"Powers on this rung: {powers}."))
+    told = (of_power(NOTES[power]).more for power in sorted(adds(level)))
+    more = "\n\n".join((*told, f"Powers on this rung: {powers}."))
     return Entry(level.value, rung_note(level), more)
 
 

@@ -1,10 +1,10 @@
-"""What courts can order: a ladder of powers, each with the case that shows it. No worlds here."""
+"""What courts can order: a ladder of powers. Their words are in ``notes``; no worlds here."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from cryptokit.errors import Unknown
+from cryptokit.world.notes import Note, noted
 
 
 class Power(StrEnum):
@@ -65,79 +65,8 @@ _ADDS: Final[dict[Level, frozenset[Power]]] = {
 _RUNGS: Final = tuple(Level)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A power in words: one plain sentence, the case that shows it, and where that is written."""
-
-    title: str
-    sentence: str
-    precedent: str
-    source: str
-
-
-NOTES: Final[dict[Power, Note]] = {
-    Power.AT_REST: Note(
-        "disks",
-        "Take the disks that stand in the country: what is written on them, and any key beside it.",
-        "Silk Road, 2013: Reykjavik police copied the web server for the United States, although "
-        "the two countries had no treaty on it.",
-        "The Verge, 14 October 2013",
-    ),
-    Power.SHARE: Note(
-        "key parts",
-        "Take the part of a split key that is kept in the country.",
-        "None is public: a good sign for split keys, and a warning that the defence is untested.",
-        "no public case found by November 2026",
-    ),
-    Power.RAM: Note(
-        "live memory",
-        "Copy the memory of a running machine in the country: every key in use lies there whole.",
-        "Sky ECC, 2021: technicians at Roubaix replaced one power feed of three servers by a "
-        "portable supply before they removed them. That this kept memory alive is our reading.",
-        "Crimesite on the Sky ECC case files",
-    ),
-    Power.ENTITY: Note(
-        "the company",
-        "Order a company incorporated in the country to hand over all it keeps, wherever that is.",
-        "Lavabit, 2013: a court demanded the one key that would have opened every user's mail, and "
-        "held the firm in contempt.",
-        "United States v. Lavabit, 749 F.3d 276 (4th Cir. 2014)",
-    ),
-    Power.CONTROL: Note(
-        "the group",
-        "Reach through a compelled company to its parents, subsidiaries and sisters everywhere.",
-        "Microsoft Ireland, 2013 to 2018: the CLOUD Act settled that what a provider controls "
-        "counts, wherever it is stored.",
-        "CLOUD Act, signed 23 March 2018",
-    ),
-    Power.PERSON: Note(
-        "a person",
-        "Compel somebody who is in the country to make the company act.",
-        "Brazil, 2016: Facebook's regional head was jailed for a day because WhatsApp, a sister "
-        "firm, could not produce messages.",
-        "press reports of 1 March 2016",
-    ),
-    Power.CODE: Note(
-        "code",
-        "Order the signer of the program to ship a changed one: it opens what comes next.",
-        "EncroChat, 2020: an implant came as an update to some 32,000 phones in 122 countries, "
-        "on the order of one court.",
-        "EU Law Analysis, July 2024, on the CJEU judgment of 30 April 2024",
-    ),
-    Power.DIRECTORY: Note(
-        "keys",
-        "Order whoever runs the key directory to hand out another key: it opens what comes next.",
-        "The ghost proposal, 2018: add a silent participant to a chat. Key transparency is the "
-        "answer to it.",
-        "Levy and Robinson, Lawfare, 29 November 2018",
-    ),
-    Power.ENDPOINT: Note(
-        "the phone",
-        "Take a user's phone in the country and open it: it shows all that its owner sees.",
-        "Silk Road, 2013: the laptop was taken while it was open and unlocked.",
-        "press reports of October 2013",
-    ),
-}
+NOTES: Final[dict[Power, Note]] = {one: noted(f"P{i}") for i, one in enumerate(Power, 1)}
+"""The powers of the ladder are the first of the list, in its order."""
 
 
 def rung_note(level: Level) -> str:

@@ -1,7 +1,7 @@
 """Treaty collapse: who need not go to court abroad, because a partner does it on request.
 
-A request goes one step: what a partner got from its own partners is not passed on. Delay and
-refusal of requests are in ``odds``.
+A request goes one step: what a partner got from its own partners is not passed on. Whom a country
+can ask, by the data that comes along, is in ``requests``; delay and refusal are in ``odds``.
 """
 
 from collections.abc import Collection, Mapping

@@ -1,0 +1,90 @@
+"""``cryptokit explain`` on powers, cases and countries: sources, dates and doubts are printed."""
+
+import pytest
+
+from cryptokit.errors import Unknown
+from cryptokit.lab.glossary import explain
+from cryptokit.world import NOTES, Power
+from cryptokit.world.jurisdictions import countries, warning
+from cryptokit.world.notes import ALL
+from cryptokit.world.precedents import Standing, precedents, showing
+
+
+@pytest.mark.parametrize("note", ALL, ids=lambda note: note.id)
+def test_a_power_is_told_with_all_its_cases_their_dates_and_sources(note):
+    told = explain(note.id.lower()).more
+    assert f"{note.id}. Learned: {note.learned}." in told
+    assert f"Stopped by: {note.stopped}." in told
+    for case in showing(note.id):
+        heading = f"Precedent: {case.title}, {case.dates}. {case.told}"
+        sources = f"Source: {'; '.join(case.sources)} ({case.standing.sentence})"
+        assert f"{heading}\n{sources}" in told
+    left_out = note.id not in {NOTES[power].id for power in Power}
+    assert ("k_eff leaves it out" in told) == left_out
+
+
+@pytest.mark.parametrize("power", Power)
+def test_a_power_has_one_story_under_its_name_and_its_number(power):
+    by_name, by_number = explain(power), explain(NOTES[power].id)
+    assert by_number.sentence in (by_name.sentence + by_name.more)
+    assert by_number.more in by_name.more
+
+
+def test_a_power_without_a_case_says_so_and_up_to_when():
+    assert "Precedent: none that is public" in explain("P2").more
+    assert "2026-11" in explain("P2").more
+
+
+def test_what_was_not_checked_says_so():
+    assert "verify before quoting" in explain("P9").more
+    assert "reported and contested" in explain("P14").more
+
+
+def test_the_first_rung_and_leverage_share_a_short_name():
+    both = explain("L1")
+    assert both.term == "L1_at_rest"
+    assert explain("leverage").more in both.more
+    assert explain("leverage").more not in explain("L1_at_rest").more
+
+
+def test_all_cases_are_listed_with_how_sure_they_are():
+    told = explain("precedents").more
+    for case in precedents():
+        assert f"{case.dates}: {case.title} (" in told
+    assert all(standing in told for standing in Standing)
+
+
+@pytest.mark.parametrize("one", countries().values(), ids=lambda one: one.code)
+def test_a_country_is_told_with_every_source_date_and_the_warning(one):
+    entry = explain(one.code)
+    assert entry == explain(one.name) == explain(one.code3.lower())
+    assert entry.sentence == f"{one.name}."
+    assert entry.more.endswith(warning())
+    for fact in one.facts.values():
+        assert f"({fact.as_of}; source: " in entry.more
+        for source in fact.sources:
+            checked = "checked" if source.checked else "not checked"
+            assert f"Source: {source.id}: {source.name} ({checked})" in entry.more
+    assert "True" not in entry.more
+    assert "False" not in entry.more
+
+
+def test_what_a_country_is_said_to_be_is_what_the_data_says():
+    told = explain("IE").more
+    assert "European Union: yes (2025; source: gk, not checked)." in told
+    assert "Commonwealth of Independent States: no (2025; source: gk, not checked)." in told
+    assert "signed ratification not verified" in told
+
+
+def test_the_command_prints_a_power_and_a_country(run):
+    for term, said in (("P3", "Sky ECC"), ("nl", "NOT LEGAL ADVICE"), ("comity", "")):
+        status, out, err = run("explain", term)
+        assert (status == 0) == bool(said)
+        assert said in out
+        assert bool(err) != bool(said)
+
+
+def test_a_wrong_country_is_unknown():
+    with pytest.raises(Unknown) as caught:
+        explain("Nederland")
+    assert "NL" in caught.value.hint
