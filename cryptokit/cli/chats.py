@@ -31,11 +31,26 @@ def _elsewhere(_context: click.Context, _option: click.Parameter, asked: bool) -
         raise CryptokitError(what, "cryptokit chat --messages")
 
 
+_DONE = {".svg": "Drawn in", ".html": "Written to", ".htm": "Written to"}
+
+
+def _is_page(_context: click.Context, _option: click.Parameter, page: Path | None) -> Path | None:
+    """Look before the work begins whether a page can be written there."""
+    if page and page.suffix.lower() not in {".html", ".htm"}:
+        raise CryptokitError(f"{page}: a page is an HTML file", "a name that ends in .html")
+    if page and not page.absolute().parent.is_dir():
+        raise CryptokitError(f"{page}: there is no such folder", "making it, or another place")
+    return page
+
+
 _EXPORT = click.argument("export", nargs=-1, metavar="[EXPORT]", type=PATH, callback=_only)
 _CHAT = click.option(
     "--chat", "name", metavar="NAME", help="Which chat of an account (default: the longest)."
 )
 _NAMES = click.option("--names", is_flag=True, help="Keep names, numbers and handles as they are.")
+_HTML = click.option(
+    "--html", "page", type=PATH, metavar="FILE", callback=_is_page, help="Write a page of it."
+)
 _ORDER = click.option(
     "--date-order", metavar="dmy|mdy|ymd", help="How WhatsApp wrote its dates (default: inferred)."
 )
@@ -53,6 +68,7 @@ _ORDER = click.option(
     "--orders", metavar="NL,SG", help="Serve orders of these countries instead of the smallest set."
 )
 @click.option("--keep", type=PATH, metavar="DIR", help="Leave all files in a new folder.")
+@_HTML
 @JSON
 @click.option("--plain", is_flag=True, help="One line an answer, fields parted by tabs.")
 @click.option(
@@ -68,6 +84,7 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
     levels: Sequence[str],
     orders: str | None,
     keep: Path | None,
+    page: Path | None,
     as_json: bool,  # noqa: FBT001
     plain: bool,  # noqa: FBT001
 ) -> None:
@@ -78,6 +95,7 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
     from cryptokit import experiment
     from cryptokit.conversation import say
     from cryptokit.lab import chats, stories, tables, terminal
+    from cryptokit.lab.page import of_result
     from cryptokit.messengers import DEFAULT, named
     from cryptokit.world import Level
 
@@ -100,6 +118,8 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
             keep=keep,
             progress=progress,
         )
+    if page:
+        _write(of_result(result), page)
     if as_json:
         print_json(result.as_json())
     elif plain:
@@ -193,23 +213,32 @@ def _meant(exported: "Exported", name: str | None) -> "Meant":
 
 def _draw(one: "Chat", file: Path) -> None:
     from cryptokit.lab.figures import rhythm
+
+    _write(rhythm(one).svg, file)
+
+
+def _write(text: str, file: Path) -> None:
     from cryptokit.lab.printing import printable
 
-    file.write_text(rhythm(one).svg, encoding="utf-8")
-    click.echo(printable(f"Drawn in {file}"), err=True)
+    file.write_text(text, encoding="utf-8")
+    click.echo(printable(f"{_DONE[file.suffix.lower()]} {file}"), err=True)
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=PATH)
+@_HTML
 @JSON
-def examine(folder: Path, as_json: bool) -> None:  # noqa: FBT001
+def examine(folder: Path, page: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """Examine seized files, as --keep left them or as somebody moved, cut or swapped them."""
     from cryptokit.court import cases, examine_fresh
+    from cryptokit.lab.page import of_cases
     from cryptokit.lab.stories import examined
     from cryptokit.lab.terminal import show
 
     folders = cases(folder)
     reports = dict(zip(folders, examine_fresh(folders), strict=True))
+    if page:
+        _write(of_cases(reports), page)
     if as_json:
         found = [{"folder": str(case), **report.as_json()} for case, report in reports.items()]
         print_json({"cases": found})

@@ -1,5 +1,14 @@
 """Jurisdictions, entities, persons, assets and powers: what orders reach, and ``k_eff``."""
 
+from cryptokit.world.change import (
+    Change,
+    apply,
+    merge,
+    move,
+    serve_from_memory,
+    split_company,
+    treaty,
+)
 from cryptokit.world.coalitions import (
     Coalition,
     answers,
@@ -8,6 +17,8 @@ from cryptokit.world.coalitions import (
     smallest_sets,
     unheld,
 )
+from cryptokit.world.compare import Changed, compare, parts
+from cryptokit.world.explain import Addition, Explanation, Source, Taken, lacking, taken, why
 from cryptokit.world.load import load, load_file
 from cryptokit.world.model import (
     CODE,
@@ -23,8 +34,9 @@ from cryptokit.world.model import (
     View,
     World,
 )
-from cryptokit.world.powers import NOTES, Level, Note, Power, adds, rung_note
-from cryptokit.world.reach import Order, Piece, closure, compelled, facts, reach
+from cryptokit.world.notes import Note
+from cryptokit.world.powers import NOTES, Level, Power, adds, rung_note
+from cryptokit.world.reach import Order, Piece, closure, compelled, facts, reach, served_in
 
 __all__ = [
     "CODE",
@@ -34,9 +46,13 @@ __all__ = [
     "PAST",
     "PUBLIC",
     "USER",
+    "Addition",
     "Asset",
+    "Change",
+    "Changed",
     "Coalition",
     "Entity",
+    "Explanation",
     "Jurisdiction",
     "Level",
     "Note",
@@ -44,19 +60,33 @@ __all__ = [
     "Person",
     "Piece",
     "Power",
+    "Source",
+    "Taken",
     "View",
     "World",
     "adds",
     "answers",
+    "apply",
     "closure",
+    "compare",
     "compelled",
     "facts",
     "k_eff",
+    "lacking",
     "load",
     "load_file",
+    "merge",
     "minimal_coalitions",
+    "move",
+    "parts",
     "reach",
     "rung_note",
+    "serve_from_memory",
+    "served_in",
     "smallest_sets",
+    "split_company",
+    "taken",
+    "treaty",
     "unheld",
+    "why",
 ]

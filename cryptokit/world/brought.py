@@ -14,7 +14,6 @@ from cryptokit.world.model import (
     PUBLIC,
     USER,
     Asset,
-    Entity,
     Jurisdiction,
     View,
     World,
@@ -31,7 +30,7 @@ def brought(world: World, powers: frozenset[Power]) -> dict[Jurisdiction, frozen
     """Give the facts that an order of each country brings, alone and before any rule is applied.
 
     Every tie to a country (place, seat, presence) is a tie to one country, so what a coalition gets
-    is the union of what its members get.
+    is the union of what its members get. To each comes what its treaty partners serve on request.
 
     >>> from cryptokit.world import Level, load
     >>> abroad = load({"entities": {"op": {"inc": "VG"}}, "assets": [
@@ -54,7 +53,7 @@ def brought(world: World, powers: frozenset[Power]) -> dict[Jurisdiction, frozen
         if power in powers and maker is not None:
             for country in binders.get(maker, ()):
                 got[country].add(fact)
-    return {country: frozenset(had) for country, had in got.items()}
+    return {one: frozenset(got[one]).union(*(got[p] for p in world.partners(one))) for one in got}
 
 
 def public(world: World) -> frozenset[Fact]:
@@ -85,18 +84,9 @@ def _binders(world: World, powers: frozenset[Power]) -> Binders:
         for person in world.persons:
             bound[person.entity].add(person.present)
     if Power.CONTROL in powers:
-        heads = {entity.id: _head(world, entity) for entity in world.entities}
+        heads = {entity.id: world.head(entity.id) for entity in world.entities}
         groups = defaultdict[str, set[Jurisdiction]](set)
         for member, head in heads.items():
             groups[head] |= bound[member]
         return {member: groups[head] for member, head in heads.items()}
     return bound
-
-
-def _head(world: World, entity: Entity) -> str:
-    """Give the top of a corporate group: control joins all that have one top."""
-    parents = {one.id: one.parent for one in world.entities}
-    top, above = entity.id, entity.parent
-    while above is not None:
-        top, above = above, parents[above]
-    return top

@@ -21,6 +21,11 @@ def check(world: World) -> None:
         _check_known(asset.custodian, keepers, f"assets {asset.id}.custodian")
     _check_known(world.code_signer, entities, "code_signer")
     _check_known(world.directory, entities, "directory")
+    for one, other in world.treaties:
+        if one == other:
+            raise BadWorld(f"{one} needs none with itself", where="treaties", hint="two countries")
+    pairs = (f"{min(pair)} and {max(pair)}" for pair in world.treaties)
+    _check_unique(pairs, "treaties", hint="one treaty for each pair")
 
 
 def _check_ancestors(world: World, entity: Entity) -> None:
@@ -42,9 +47,9 @@ def _check_known(name: str | None, known: Collection[str], where: str) -> None:
         )
 
 
-def _check_unique(names: Iterable[str], where: str) -> None:
+def _check_unique(names: Iterable[str], where: str, hint: str = "one id for each") -> None:
     seen = set[str]()
     for name in names:
         if name in seen:
-            raise BadWorld(f"{name!r} twice", where=where, hint="one id for each")
+            raise BadWorld(f"{name!r} twice", where=where, hint=hint)
         seen.add(name)

@@ -24,6 +24,7 @@ _FIELDS = {
         "code_signer",
         "directory",
         "rules",
+        "treaties",
     },
     "entity": {"inc", "parent"},
     "person": {"id", "present", "entity"},
@@ -56,6 +57,7 @@ def load(mapping: Mapping[str, object], *, name: str = "world") -> World:
         rules=tuple(_rule(item, where) for item, where in _items(mapping, "rules")),
         code_signer=_optional(mapping.get("code_signer"), "code_signer"),
         directory=_optional(mapping.get("directory"), "directory"),
+        treaties=_treaties(mapping.get("treaties", [])),
     )
     check(world)
     return world
@@ -138,6 +140,21 @@ def _rule(item: Mapping[str, object], where: str) -> Rule:
         return Rule(_field(item, "out", where), k, of)
     except ValueError as error:
         raise BadWorld(str(error), where=where, hint=f"k from 1 to {len(set(of))}") from None
+
+
+def _treaties(value: object) -> tuple[tuple[str, str], ...]:
+    if not _is_list(value):
+        raise BadWorld("not a list", where="treaties", hint='[["NL", "US"]]')
+    return tuple(_treaty(item, f"treaties[{i}]") for i, item in enumerate(value))
+
+
+def _treaty(value: object, where: str) -> tuple[str, str]:
+    match _texts(value, where):
+        case (one, other):
+            return one, other
+        case several:
+            what = f"{len(several)} countries where two are due"
+            raise BadWorld(what, where=where, hint='["NL", "US"]')
 
 
 def _check_fields(

@@ -69,7 +69,8 @@ class World:
     """Everything that an order can be served on.
 
     ``code_signer`` and ``directory`` are the entities that can change the program or swap a key;
-    None means nobody can without being seen.
+    None means nobody can without being seen. ``treaties`` are pairs of countries, each of which has
+    its orders served in the other on request.
     """
 
     name: str
@@ -80,14 +81,31 @@ class World:
     code_signer: str | None = None
     directory: str | None = None
     about: str = ""
+    treaties: tuple[tuple[Jurisdiction, Jurisdiction], ...] = ()
 
     @property
     def jurisdictions(self) -> tuple[Jurisdiction, ...]:
-        """Every country that occurs: by incorporation, location or presence."""
+        """Every country that occurs: by incorporation, location, presence, or treaty."""
         places = {entity.inc for entity in self.entities}
         places |= {asset.loc for asset in self.assets}
         places |= {person.present for person in self.persons}
-        return tuple(sorted(places))
+        return tuple(sorted(places.union(*self.treaties)))
+
+    def head(self, entity: str) -> str:
+        """Give the top of a corporate group: control joins all that have one top."""
+        parents = {one.id: one.parent for one in self.entities}
+        top, above = entity, parents[entity]
+        while above is not None:
+            top, above = above, parents[above]
+        return top
+
+    def partners(self, country: Jurisdiction) -> frozenset[Jurisdiction]:
+        """Give the countries that serve an order of this one on request: a request goes one step.
+
+        What a partner could get from its own partners is not passed on.
+        """
+        with_it = (pair for pair in self.treaties if country in pair)
+        return frozenset(one for pair in with_it for one in pair) - {country}
 
     def asset(self, name: str) -> Asset:
         """Give the asset of this name."""

@@ -13,6 +13,7 @@ FIELDS = {"disk": "holds", "part": "shares", "memory": "ram"}
 def coalitions(world):
     places = {e.inc for e in world.entities} | {a.loc for a in world.assets}
     places |= {p.present for p in world.persons}
+    places |= {country for treaty in world.treaties for country in treaty}
     sizes = range(len(places) + 1)
     return list(chain.from_iterable(combinations(sorted(places), size) for size in sizes))
 
@@ -30,9 +31,15 @@ def groups(world):
     return heaps
 
 
+def asked(world, countries):
+    """Where orders are served: at home, and on request in each country with a treaty."""
+    partners = [set(treaty) for treaty in world.treaties if set(treaty) & set(countries)]
+    return set(countries).union(*partners)
+
+
 def obedient(world, countries, powers):
     """Who must obey: every company order and person order, then the groups of those bound."""
-    bound = set()
+    bound, countries = set(), asked(world, countries)
     for country, power in product(countries, powers):
         if power == "entity":
             bound |= {e.id for e in world.entities if e.inc == country}
@@ -46,7 +53,7 @@ def obedient(world, countries, powers):
 def pieces(world, countries, powers):
     """Every (asset, view) that comes in: on the spot, off a phone, from who must obey, or open."""
     got = {(asset.id, "disk") for asset in world.assets if asset.custodian == "public"}
-    for asset, country, power in product(world.assets, countries, powers):
+    for asset, country, power in product(world.assets, asked(world, countries), powers):
         if asset.loc != country:
             continue
         if asset.custodian == "user":
