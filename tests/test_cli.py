@@ -196,6 +196,28 @@ def test_kept_files_are_examined_again_and_a_missing_part_is_named(run, tmp_path
     assert "1 of 1 messages read" in out
 
 
+def test_a_page_is_written_beside_the_answer_and_again_of_the_kept_files(run, tmp_path):
+    first, second = tmp_path / "answer.html", tmp_path / "examined.htm"
+    only = ("--say", "<b>Eve</b>: <script>x</script>", "--messenger", "domestic", "--level", "L1")
+    _, out, err = run("who-can-read", *only, "--keep", tmp_path / "case", "--html", first, "--json")
+    assert json.loads(out)["answers"][0]["metadata"]["ties"][0]["messages"] == 1
+    assert f"Written to {first}" in err
+    _, out, _ = run("examine", tmp_path / "case", "--html", second)
+    assert "metadata alone: <b>Eve</b> to" in out
+    for page in (first, second):
+        text = page.read_text(encoding="utf-8")
+        assert "&lt;b&gt;Eve&lt;/b&gt;: &lt;script&gt;x&lt;/script&gt;" in text
+        assert "<script" not in text
+        assert "not for protecting people" in text
+
+
+def test_a_page_that_cannot_be_written_is_refused_before_the_work(refused, tmp_path):
+    say = ("who-can-read", "--say", "Alice: hi")
+    assert "a page is an HTML file" in refused(*say, "--html", tmp_path / "page.pdf")
+    assert "no such folder" in refused(*say, "--html", tmp_path / "none" / "page.html")
+    assert "a page is an HTML file" in refused("examine", tmp_path, "--html", tmp_path / "x.txt")
+
+
 def test_a_kept_store_opens_with_any_sqlite_tool(run, tmp_path):
     keep = kept(run, tmp_path, level="L1", messenger="domestic")
     with closing(sqlite3.connect(keep / "domestic" / "servers" / "db" / "disk.sqlite")) as base:

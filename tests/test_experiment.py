@@ -121,7 +121,7 @@ def test_given_orders_are_served_and_only_where_the_country_occurs():
 def test_no_orders_at_all_bring_nothing():
     result = who_can_read(CHAT, orders=[], levels=[Level.ENDPOINT])
     assert [answer.readable for answer in result.answers] == [0, 0, 0]
-    assert [answer.metadata for answer in result.answers] == [0, 0, 0]
+    assert [answer.metadata.lines for answer in result.answers] == [0, 0, 0]
 
 
 def test_an_unknown_country_is_refused_before_anything_is_written(places):

@@ -3,6 +3,7 @@
 from cryptokit.court.custody import Exhibit, brought, cases
 from cryptokit.court.examiner import Examination, examination, examine
 from cryptokit.court.fresh import examine_fresh
+from cryptokit.court.metadata import Tie, Traffic, traffic
 from cryptokit.court.report import Line, Report
 from cryptokit.court.seizure import seize
 
@@ -11,10 +12,13 @@ __all__ = [
     "Exhibit",
     "Line",
     "Report",
+    "Tie",
+    "Traffic",
     "brought",
     "cases",
     "examination",
     "examine",
     "examine_fresh",
     "seize",
+    "traffic",
 ]

@@ -122,9 +122,10 @@ def _exhibit(item: Mapping[str, Any]) -> Exhibit:
     )
 
 
-def _order(by: str | None, power: str | None, target: str | None) -> Order | None:
+def _order(by: Any, power: Any, target: Any) -> Order | None:
     if by is power is target is None:
         return None
-    if by is None or power is None or target is None:
-        raise ValueError("an order by nobody, of no power or on nobody")
-    return Order(str(by), Power(power), str(target))
+    for name in (by, target):
+        if not (isinstance(name, str) and name):
+            raise ValueError("an order by nobody or on nobody")
+    return Order(by, Power(power), target)

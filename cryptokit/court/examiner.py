@@ -12,6 +12,7 @@ from pathlib import Path
 from cryptokit.court.bench import Bench, name, unique
 from cryptokit.court.custody import brought
 from cryptokit.court.intake import Intake, Source, intake
+from cryptokit.court.metadata import Traffic, traffic
 from cryptokit.court.report import Line, Report
 from cryptokit.errors import BadExhibit, CannotOpen
 from cryptokit.evidence import store
@@ -48,7 +49,7 @@ class Examination:
     read: dict[Place, Line] = field(default_factory=dict[Place, Line])
     locked: set[Place] = field(default_factory=set[Place])
     lost: int = 0
-    events: int = 0
+    metadata: Traffic = field(default_factory=Traffic)
     accounts: set[Account] = field(default_factory=set[Account])
     steps: list[str] = field(default_factory=list[str])
     missing: list[str] = field(default_factory=list[str])
@@ -78,7 +79,7 @@ def examine(case: Path, *, now: int | None = None) -> Report:
         past=past,
         future=len(found.read) - past,
         locked=len(found.locked) + found.lost,
-        events=found.events,
+        events=found.metadata.lines,
         accounts=len(found.accounts),
         recorded=found.table.recorded,
         orders=brought(seized, found.steps),
@@ -86,6 +87,7 @@ def examine(case: Path, *, now: int | None = None) -> Report:
         missing=tuple(found.missing),
         bad=unique(found.bench.bad),
         sample=sample,
+        metadata=found.metadata,
     )
 
 
@@ -98,8 +100,9 @@ def examination(case: Path) -> Examination:
         found.bench.add(_rows(source, Key, found), source.file)
         found.bench.add(_rows(source, Part, found), source.file)
         found.bench.add(_rows(source, State, found), source.file)
-        found.events += sum(1 for _ in _rows(source, Event, found))
         found.accounts.update(_rows(source, Account, found))
+    logs = (_rows(source, Event, found) for source in table.sources)
+    found.metadata = traffic(logs, found.accounts)
     found.bench.join_all()
     for source in table.sources:
         _read_plain(source, found)

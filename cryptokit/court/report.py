@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from cryptokit.court.metadata import Traffic
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -22,7 +24,7 @@ class Report:
     counts those that stayed closed, ``events`` the lines of metadata, ``accounts`` the people whom
     an operator's files name, with number and last address. ``orders`` say what brought the files
     that the steps use, if the case has a custody record (``recorded``). ``sample`` are the first
-    few messages read.
+    few messages read. ``metadata`` tells who wrote to whom, whatever could be read.
     """
 
     past: int
@@ -36,15 +38,17 @@ class Report:
     missing: tuple[str, ...]
     bad: tuple[str, ...]
     sample: tuple[Line, ...] = ()
+    metadata: Traffic = Traffic()  # noqa: RUF009  # frozen, so one serves all
 
     def as_json(self) -> dict[str, Any]:
         """Give the report as plain values, for a pipe."""
-        return asdict(self)
+        return {**asdict(self), "metadata": self.metadata.as_json()}
 
     @classmethod
     def of_json(cls, values: Mapping[str, Any]) -> "Report":
         """Read a report back from plain values."""
         texts = {name: tuple(values[name]) for name in ("orders", "steps", "missing", "bad")}
         sample = tuple(Line(**line) for line in values["sample"])
-        plain: dict[str, Any] = {**values, **texts, "sample": sample}
+        told = Traffic.of_json(values["metadata"])
+        plain: dict[str, Any] = {**values, **texts, "sample": sample, "metadata": told}
         return cls(**plain)

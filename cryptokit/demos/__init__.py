@@ -9,8 +9,11 @@ NAMES: Final = (
     "channel",
     "cheater",
     "cloud_chat",
+    "contact_graph",
+    "court_orders",
     "eavesdropper",
     "handshake",
+    "merge_companies",
     "never_assembled",
     "refresh_against_raids",
     "secret_chat",
@@ -19,6 +22,7 @@ NAMES: Final = (
     "split_formats",
     "split_key",
     "takeover",
+    "treaty_collapse",
 )
 
 

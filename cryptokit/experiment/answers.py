@@ -1,12 +1,13 @@
 """What the experiment answers, as records and as plain values for a pipe."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from cryptokit.conversation import Chat
-from cryptokit.court import Line
+from cryptokit.court import Line, Traffic
 from cryptokit.messengers import Messenger
-from cryptokit.world import PAST, Coalition, Level
+from cryptokit.messengers.deploy import ACCOUNTS, METADATA
+from cryptokit.world import PAST, Coalition, Level, smallest_sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +24,28 @@ class Trial:
         """The fewest countries whose orders suffice, 0 if anybody can look; None if none does."""
         return len(self.smallest_sets[0]) if self.smallest_sets else None
 
+    def by_mathematics(self) -> dict[str, int | None]:
+        """Give the fewest countries for messages, for metadata and for accounts; None: no number.
+
+        What no machine of the messenger keeps has no entry.
+        """
+        world = self.messenger.world
+        held = {fact for asset in world.assets for fact in asset.holds}
+        found = {PAST: self.k_eff}
+        for fact in (METADATA, ACCOUNTS):
+            if fact in held:
+                sets = smallest_sets(world, fact, self.level.powers)
+                found[fact] = len(sets[0]) if sets else None
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a trial opened: the examiner read ``readable`` of ``of`` messages, by these steps.
 
-    ``missing`` says what the examiner lacked, and who has it. ``metadata`` counts the lines that
-    say who wrote to whom and when, ``accounts`` the people whom the files name with number and
-    last address; ``seized`` names the files that the orders brought, and those open to anybody.
+    ``missing`` says what the examiner lacked, and who has it. ``metadata`` tells who wrote to whom
+    and when, ``accounts`` counts the people whom the files name with number and last address;
+    ``seized`` names the files that the orders brought, and those open to anybody.
     """
 
     trial: Trial
@@ -38,7 +53,7 @@ class Answer:
     of: int
     steps: tuple[str, ...]
     missing: tuple[str, ...]
-    metadata: int
+    metadata: Traffic
     accounts: int
     seized: tuple[str, ...]
     sample: tuple[Line, ...]
@@ -60,6 +75,9 @@ class Answer:
             "steps": list(self.steps),
             "missing": list(self.missing),
             "accounts": self.accounts,
+            "metadata": self.metadata.as_json(),
+            "by_policy": [asdict(one) for one in self.trial.messenger.policy],
+            "by_mathematics": self.trial.by_mathematics(),
         }
 
 

@@ -126,7 +126,7 @@ def _answer(trial: Trial, chat: Chat, exhibits: Sequence[Exhibit], report: Repor
         of=of,
         steps=steps,
         missing=lacking,
-        metadata=report.events,
+        metadata=report.metadata,
         accounts=report.accounts,
         seized=tuple(seized),
         sample=report.sample,

@@ -1,40 +1,39 @@
 """Figures, each with a text that says the same: for a screen reader, a pipe, or a quick look."""
 
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-# matplotlib leaves some of its own types open.
-
 import base64
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
 
 from cryptokit.conversation import Chat
 from cryptokit.conversation.metadata import metadata, seen
-from cryptokit.errors import CryptokitError
-from cryptokit.experiment import Answer, Result
+from cryptokit.court import Traffic
+from cryptokit.experiment import Result
+from cryptokit.experiment.over_time import Campaign
+from cryptokit.lab.calendar import svg as calendar_svg
+from cryptokit.lab.calendar import words as words_of_calendar
+from cryptokit.lab.contacts import hours as hours_of_contacts
+from cryptokit.lab.contacts import svg as contacts_svg
+from cryptokit.lab.contacts import words as words_of_contacts
 from cryptokit.lab.curves import Curve
 from cryptokit.lab.curves import svg as curves_svg
 from cryptokit.lab.curves import words as words_of_curves
+from cryptokit.lab.custody_map import svg as custody_svg
+from cryptokit.lab.custody_map import words as words_of_custody
 from cryptokit.lab.heatmap import svg
+from cryptokit.lab.ladder import svg as ladder_svg
+from cryptokit.lab.ladder import words as words_of_ladder
 from cryptokit.lab.moments import clock
 from cryptokit.lab.months import Panel
 from cryptokit.lab.months import svg as months_svg
 from cryptokit.lab.months import words as words_of_months
 from cryptokit.lab.pixels import svg as svg_of_pixels
 from cryptokit.lab.pixels import words as words_of_pixels
+from cryptokit.lab.printing import printable
 from cryptokit.lab.rhythm import rows, words
-from cryptokit.lab.tables import by_messenger, rung
+from cryptokit.lab.tables import by_messenger
 from cryptokit.mtproto.picture import hex_rows, pixels
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-_CLOSED, _FACES = "#dddddd", ("#d55e00", "#e69f00", "#f0e442", "#56b4e9", "#0072b2")
-"""One country is alarming, more are less so. See: Okabe and Ito, "Color Universal Design"."""
-_CELL_INCHES = 0.9
-_HATCH = "///"
+from cryptokit.world import World
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,12 +54,52 @@ class Figure:
 def ladder(result: Result) -> Figure:
     """Draw k_eff for each messenger (rows) and each rung of powers (columns).
 
-    A hatched cell with a dash stays closed whatever number of countries serves orders. Raises
-    CryptokitError if matplotlib is not installed.
+    A hatched cell with a dash stays closed whatever number of countries serves orders.
     """
-    rows = by_messenger(result)
-    alt = "; ".join(_words(answers) for answers in rows.values())
-    return Figure(_draw(list(rows.values())), f"k_eff by rung of powers. {alt}.")
+    shown = list(by_messenger(result).values())
+    alt = f"k_eff by rung of powers. {'; '.join(map(words_of_ladder, shown))}."
+    title = "k_eff: the fewest countries whose orders suffice (hatched: no number does)"
+    return Figure(ladder_svg(shown, title, alt), alt)
+
+
+def contact_graph(told: Traffic) -> Figure:
+    """Draw who wrote to whom, how many messages and bytes, out of seized logs alone.
+
+    >>> from cryptokit.court import traffic
+    >>> from cryptokit.evidence.rows import Event
+    >>> contact_graph(traffic([[Event(0, "Ann", "Bob", "message", 5)]]))  # doctest: +ELLIPSIS
+    Who wrote to whom. 1 person, 1 other name. Ann to Bob: 1 message, 5 bytes, 1970-01-01 00:00; ...
+    """
+    title = "Who wrote to whom"
+    alt = f"{title}. {words_of_contacts(told)}."
+    return Figure(contacts_svg(told, title, alt), alt)
+
+
+def hours(told: Traffic) -> Figure:
+    """Draw when each person wrote, out of seized logs alone."""
+    shown, by = hours_of_contacts(told), "the clock of the log"
+    alt = words(shown, by)
+    return Figure(svg(shown, f"Messages by person and hour of the day ({by})", alt), alt)
+
+
+def timeline(campaign: Campaign) -> Figure:
+    """Draw orders over time: served, refused, carried out, noticed; and the messages meanwhile."""
+    title = f"Orders over time: {campaign.messenger.title}"
+    alt = f"{title}. {words_of_calendar(campaign)}."
+    return Figure(calendar_svg(campaign, title, alt), alt)
+
+
+def custody(world: World) -> Figure:
+    """Draw who holds what where: countries, machines, keepers, and what lies on each.
+
+    >>> from cryptokit.world import load
+    >>> custody(load({"name": "one", "entities": {"op": {"inc": "NL"}},
+    ...               "assets": [{"id": "db", "loc": "NL", "custodian": "op", "holds": ["past"]}]}))
+    Who holds what where: one. NL: db, kept by op: on disk past.
+    """
+    title = f"Who holds what where: {printable(world.name)}"
+    alt = f"{title}. {words_of_custody(world)}."
+    return Figure(custody_svg(world, title, alt), alt)
 
 
 def rhythm(chat: Chat) -> Figure:
@@ -112,61 +151,3 @@ def key_picture(hash36: bytes) -> Figure:
     drawn = pixels(hash36)
     alt = f"Picture of a key. {words_of_pixels(drawn, hex_rows(hash36))}."
     return Figure(svg_of_pixels(drawn, alt), alt)
-
-
-def _words(answers: list[Answer]) -> str:
-    """Say a row of the figure: runs of equal numbers together."""
-    runs = list[tuple[str, list[Answer]]]()
-    for answer in answers:
-        number = "no number" if answer.trial.k_eff is None else str(answer.trial.k_eff)
-        if runs and runs[-1][0] == number:
-            runs[-1][1].append(answer)
-        else:
-            runs.append((number, [answer]))
-    said = [f"{number} {_span(run)}" for number, run in runs]
-    return f"{answers[0].trial.messenger.title}: {', '.join(said)}"
-
-
-def _span(run: list[Answer]) -> str:
-    first, last = run[0].trial.level.value[:2], run[-1].trial.level.value[:2]
-    return f"at {first}" if first == last else f"from {first} to {last}"
-
-
-def _draw(rows: list[list[Answer]]) -> str:
-    try:
-        from matplotlib import rc_context  # noqa: PLC0415  # a heavy extra
-        from matplotlib.figure import Figure as Canvas  # noqa: PLC0415
-    except ImportError:
-        raise CryptokitError(
-            "figures need matplotlib", "installing this project with [lessons]"
-        ) from None
-    width = len(rows[0]) if rows else 1
-    canvas = Canvas(figsize=(2 + width * _CELL_INCHES * 1.3, 1.2 + len(rows) * _CELL_INCHES))
-    axes = canvas.add_subplot()
-    for y, answers in enumerate(rows):
-        for x, answer in enumerate(answers):
-            _cell(axes, x, y, answer.trial.k_eff)
-    axes.set_xlim(0, width)
-    axes.set_ylim(len(rows), 0)
-    levels = [rung(answer.trial.level) for answer in rows[0]] if rows else []
-    axes.set_xticks([x + 0.5 for x in range(width)], levels, rotation=30, ha="right")
-    titles = [answers[0].trial.messenger.title for answers in rows]
-    axes.set_yticks([y + 0.5 for y in range(len(rows))], titles)
-    axes.set_title("k_eff: the fewest countries whose orders suffice", loc="left")
-    axes.tick_params(length=0)
-    out = io.StringIO()
-    with rc_context({"svg.hashsalt": "cryptokit"}):  # the same picture on every run
-        canvas.savefig(out, format="svg", bbox_inches="tight", metadata={"Date": None})
-    return out.getvalue()
-
-
-def _cell(axes: "Axes", x: int, y: int, k: int | None) -> None:
-    from matplotlib.patches import Rectangle  # noqa: PLC0415  # a heavy extra
-
-    face = _CLOSED if k is None else _FACES[min(max(k, 1), len(_FACES)) - 1]
-    hatch = _HATCH if k is None else None
-    box = Rectangle((x, y), 1, 1, facecolor=face, edgecolor="white", hatch=hatch, linewidth=2)
-    axes.add_patch(box)
-    label = axes.text(x + 0.5, y + 0.5, "-" if k is None else str(k), ha="center", va="center")
-    label.set_fontsize(16)
-    label.set_bbox({"facecolor": "white", "edgecolor": "none", "boxstyle": "circle,pad=0.2"})

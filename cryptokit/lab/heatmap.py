@@ -82,7 +82,7 @@ def head(width: float, height: float, alt: str) -> str:
 
 def _row(row: Row, y: int, left: float, wide: int, most: int) -> Iterator[str]:
     top = _TOP + y * _HIGH
-    yield _text(left - _EDGE, top + 19, _cut(row.name), anchor="end", style=_NAME)
+    yield _text(left - _EDGE, top + 19, cut(row.name), anchor="end", style=_NAME)
     for hour, count in enumerate(row.hours):
         face, ink = shade(count, most) if count and not row.together else _WHITE
         yield (
@@ -128,8 +128,12 @@ def _text(x: float, y: float, text: str, anchor: str = "middle", style: str = _B
     return f"<text {place}>{escape(printable(text))}</text>"
 
 
-def _cut(name: str) -> str:
-    """Keep as much of a long name as has room, with a sign that there is more."""
+def cut(name: str) -> str:
+    """Keep as much of a long name as has room, with a sign that there is more.
+
+    >>> cut("Ann"), cut("A" * 99)
+    ('Ann', 'AAAAAAAAAAAAAAAAAAAAAAA…')
+    """
     clean = printable(name)
     if cell_len(clean) <= _LONGEST:
         return clean
@@ -137,4 +141,4 @@ def _cut(name: str) -> str:
 
 
 def _width(name: str) -> float:
-    return _LETTER * cell_len(_cut(name))
+    return _LETTER * cell_len(cut(name))

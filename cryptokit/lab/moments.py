@@ -36,6 +36,31 @@ def moment(sent: int) -> str:
     return calendar(sent).isoformat(" ", "minutes")
 
 
+def when(sent: int) -> str:
+    """Write the seconds of a stranger's file as a date and a time, or as they are if no year fits.
+
+    >>> when(1740988920), when(1 << 62)
+    ('2025-03-03 08:02', 'second 4611686018427387904')
+    """
+    try:
+        return moment(sent)
+    except OverflowError:
+        return f"second {sent}"
+
+
+def span(first: int, last: int) -> str:
+    """Write a time from one second to another; a day that both share is written once.
+
+    >>> span(1740988920, 1740988920), span(1740988920, 1740989920)
+    ('2025-03-03 08:02', '2025-03-03 08:02 to 08:18')
+    """
+    begins, ends = when(first), when(last)
+    if begins == ends:
+        return begins
+    day, _, time = ends.partition(" ")
+    return f"{begins} to {time if begins.startswith(f'{day} ') else ends}"
+
+
 def lasted(seconds: int) -> str:
     """Say how long something lasted, in its two largest units.
 

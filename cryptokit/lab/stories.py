@@ -7,8 +7,10 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from cryptokit.court import Line, Report
+from cryptokit.court import Line, Report, Traffic
 from cryptokit.experiment import Answer, Result
+from cryptokit.lab.contacts import sentences as sentences_of
+from cryptokit.lab.policy import by_mathematics, by_policy
 from cryptokit.lab.printing import counted, printable
 from cryptokit.lab.tables import by_messenger, rung
 
@@ -22,9 +24,12 @@ def how(result: Result) -> RenderableType:
         promise = answers[0].trial.messenger.promise
         parts += ["", _head(answers[0].trial.messenger.title)]
         parts += _lines([f"promised: {promise.text} ({promise.source})"])
-        for before, answer in zip((None, *answers), answers, strict=False):
-            if before is None or before.trial.k_eff != answer.trial.k_eff:
-                parts += _story(answer)
+        policy = by_policy(answers[0].trial.messenger.policy)
+        parts += _lines([f"by policy: {sentence}" for sentence in policy])
+        parts += _lines([f"by mathematics: {by_mathematics(answers)}"])
+        for answer in changes(answers):
+            parts += _story(answer)
+        parts += _lines(_contacts(next((a.metadata for a in answers if a.metadata.ties), None)))
         parts += _sample(next((one.sample for one in answers if one.sample), ()))
     return Group(*parts)
 
@@ -35,7 +40,8 @@ def examined(case: Path, report: Report) -> RenderableType:
     total = read + report.locked
     sentences = _numbered((*report.orders, *report.steps))
     sentences += [f"missing: {piece}" for piece in report.missing]
-    sentences += _besides(report.missing, report.events, report.accounts)
+    sentences += besides(report.missing, report.events, report.accounts)
+    sentences += _contacts(report.metadata)
     sentences += [f"odd: {exhibit}" for exhibit in report.bad]
     if not report.recorded:
         sentences.append("no custody record here, so nothing tells which order brought what")
@@ -43,30 +49,50 @@ def examined(case: Path, report: Report) -> RenderableType:
     return Group(head, *_lines(sentences), *_sample(report.sample))
 
 
-def _story(answer: Answer) -> Iterator[RenderableType]:
+def verdict(answer: Answer) -> str:
+    """Say what a rung comes to, and who served orders."""
     trial = answer.trial
-    verdict = "no number suffices" if trial.k_eff is None else f"k_eff = {trial.k_eff}"
+    said = "no number suffices" if trial.k_eff is None else f"k_eff = {trial.k_eff}"
     if trial.k_eff == 0:
-        verdict += ", no order is needed"
+        said += ", no order is needed"
     if trial.k_eff is not None and not answer.readable:
-        verdict += ", but not with these"
-    served = " ".join(trial.orders) or "nobody"
-    yield Text(f"{rung(trial.level)}: {verdict} (served: {served})")
-    sentences = _numbered(answer.steps)
+        said += ", but not with these"
+    return f"{rung(trial.level)}: {said} (served: {' '.join(trial.orders) or 'nobody'})"
+
+
+def lacking(answer: Answer) -> list[str]:
+    """Say what was seized and what is missing, and what was read besides."""
+    sentences = list[str]()
     if answer.missing:
         sentences.append(f"seized: {', '.join(answer.seized) or 'nothing'}")
         sentences += [f"missing: {piece}" for piece in answer.missing]
-    sentences += _besides(answer.missing, answer.metadata, answer.accounts)
-    yield from _lines(sentences)
+    return [*sentences, *besides(answer.missing, answer.metadata.lines, answer.accounts)]
 
 
-def _besides(missing: Sequence[str], metadata: int, accounts: int) -> Iterator[str]:
+def changes(answers: Sequence[Answer]) -> Iterator[Answer]:
+    """Give the answers whose k_eff differs from that of the rung before."""
+    for before, answer in zip((None, *answers), answers, strict=False):
+        if before is None or before.trial.k_eff != answer.trial.k_eff:
+            yield answer
+
+
+def _story(answer: Answer) -> Iterator[RenderableType]:
+    yield Text(verdict(answer))
+    yield from _lines([*_numbered(answer.steps), *lacking(answer)])
+
+
+def besides(missing: Sequence[str], metadata: int, accounts: int) -> Iterator[str]:
     """Say what was read besides the messages, or in place of those that stayed closed."""
     lead = "read all the same" if missing else "read besides"
     if missing and metadata:
         yield f"{lead}: {counted(metadata, 'line')} of metadata: who sent to whom, and when"
     if accounts:
         yield f"{lead}: {counted(accounts, 'account')}: names, numbers, last addresses"
+
+
+def _contacts(told: Traffic | None) -> list[str]:
+    """Say what the logs tell, if any were seized."""
+    return [f"metadata alone: {sentence}" for sentence in sentences_of(told)] if told else []
 
 
 def _head(title: str) -> Text:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cryptokit.experiment import Answer, Refusal, Result
-from cryptokit.lab.glossary import Entry
+from cryptokit.lab.entry import Entry
 from cryptokit.lab.printing import counted, printable
 from cryptokit.world import NOTES, Level, adds
 

@@ -520,9 +520,12 @@ def test_the_key_of_a_wiped_phone_opens_the_packets_of_the_relay(seized, chat):
     report = examine(case)
     assert words(case) == shown(chat)
     assert (report.past, report.locked) == (6, 0)
-    assert any(step.startswith("phone_a/disk.sqlite: key") for step in report.steps)
+    assert any(
+        step.startswith("phone_a/disk.sqlite: key") and step.endswith("in the state of an app")
+        for step in report.steps
+    )
     assert any(step.startswith("relay/disk.sqlite: 6 messages locked") for step in report.steps)
-    change(case / "phone_a" / "disk.sqlite", "DELETE FROM key WHERE kind = 'SecretChatKey'")
+    change(case / "phone_a" / "disk.sqlite", "DELETE FROM state")
     report = examine(case)
     assert (report.past, report.locked) == (0, 6)
 
@@ -530,7 +533,7 @@ def test_the_key_of_a_wiped_phone_opens_the_packets_of_the_relay(seized, chat):
 def test_a_message_that_is_closed_in_one_file_and_read_in_another_counts_as_read(seized, chat):
     case = seized("secret_chat", Level.ENDPOINT)
     for phone in ("phone_a", "phone_b"):
-        change(case / phone / "disk.sqlite", "DELETE FROM key WHERE kind = 'SecretChatKey'")
+        change(case / phone / "disk.sqlite", "DELETE FROM state")
     report = examine(case)
     assert words(case) == shown(chat)
     assert (report.past, report.locked, report.missing) == (6, 0, ())
@@ -590,6 +593,19 @@ def test_a_record_of_half_an_order_is_broken(left, seized, chat):
     path.write_text(json.dumps(record), encoding="utf-8")
     assert any("custody record is broken" in one for one in examine(case).bad)
     assert examine(case).past == len(chat.messages)
+
+
+@pytest.mark.parametrize("odd", ["", 3, ["NL"], {"by": "NL"}, True])
+@pytest.mark.parametrize("field", ["by", "power", "served_on"])
+def test_an_order_by_what_is_no_name_makes_a_record_broken(field, odd, seized, chat):
+    case = seized("domestic", countries=["RU"])
+    path = case / "custody.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["exhibits"][0][field] = odd
+    path.write_text(json.dumps(record), encoding="utf-8")
+    report = examine(case)
+    assert any("custody record is broken" in one for one in report.bad)
+    assert (report.past, report.orders) == (len(chat.messages), ())
 
 
 def test_an_account_that_two_files_name_counts_once(seized):

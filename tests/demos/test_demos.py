@@ -72,6 +72,32 @@ def test_a_post_is_gone_from_the_page_and_the_server_and_the_phones_keep_it():
     assert "September 2024" in told
 
 
+def test_the_contact_graph_is_the_same_whether_or_not_a_message_can_be_read():
+    found = ran("contact_graph")[0]
+    assert found.read == {"domestic": 7, "cloud_chat": 0, "secret_chat": 0}
+    ties = [
+        {(tie.sender, tie.receiver): tie.messages for tie in told.ties}
+        for told in found.told.values()
+    ]
+    assert ties == [{("Emil", "Nora"): 4, ("Nora", "Emil"): 3}] * 3
+    assert {told.busiest for told in found.told.values()} == {23}
+    assert "Emil to Nora: 4 messages" in found.graph.alt
+
+
+def test_orders_over_a_year_open_what_they_open_when_they_do():
+    found = ran("court_orders")[0]
+    counts = [
+        [(one.sent, one.readable, one.past, one.future) for one in campaign.readings]
+        for campaign in found.campaigns.values()
+    ]
+    assert counts == [
+        [(7, 0, 7, 37), (10, 0, 10, 34), (29, 0, 29, 15), (35, 7, 35, 9), (44, 44, 44, 0)],
+        [(16, 16, 16, 0)],
+        [(17, 17, 17, 1), (44, 18, 18, 0)],
+    ]
+    assert all("noticed" in figure.alt for figure in found.figures.values())
+
+
 def test_a_split_key_keeps_its_promises():
     found = ran("split_key")[0]
     assert found.candidates == 256
@@ -119,6 +145,16 @@ def test_a_box_is_opened_by_three_and_the_key_is_held_by_nobody():
     refusals = [one for one in found.opened.answers if isinstance(one, Refused)]
     assert [one.holder for one in refusals] == ["2", "4"]
     assert {one.context for one in refusals} == {never_assembled.CONTEXT}
+
+
+def test_each_merger_takes_one_country_off_and_four_companies_become_one():
+    stages, told = ran("merge_companies")
+    assert [one.groups for one in stages] == [4, 3, 2, 1]
+    assert [one.answer.trial.k_eff for one in stages] == [4, 3, 2, 1]
+    assert [(one.answer.readable, one.answer.of) for one in stages] == [(1, 1)] * 4
+    assert len({one.world.assets for one in stages}) == 1
+    assert "4. AE takes the key part of p3: s3" in told
+    assert "through it the group, to hand over the key part of p3: s3" in " ".join(told.split())
 
 
 def test_the_whole_gallery_falls_and_its_repairs_stand():
