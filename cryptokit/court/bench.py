@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from cryptokit.errors import CryptokitError, WireError
 from cryptokit.evidence import image
 from cryptokit.evidence.rows import Key, Part, Row, State
-from cryptokit.evidence.schemes import keys_in
+from cryptokit.evidence.schemes import MESSAGE_KEYS, keys_in
 from cryptokit.keys import Secret
 from cryptokit.sharing import Share, join
 from cryptokit.sharing.agreement import choices, strays
@@ -74,6 +74,14 @@ class Bench:
             found = f"{have} found, {threshold} needed"
             sentences.append(f"{threshold - have} more {parts} of {_label(split)}: {found}")
         return sorted(sentences)
+
+    def idle(self) -> list[str]:
+        """Say of each key that opens messages where it lies, for a case without any."""
+        return [
+            f"messages that key {name(key_id)} opens: it lies in {found.where}"
+            for key_id, found in self.keys.items()
+            if isinstance(found.what, MESSAGE_KEYS)
+        ]
 
     def _add_key(self, row: Key, where: str, why: Why) -> None:
         if row.secret.key_id() != row.key_id:

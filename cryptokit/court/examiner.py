@@ -104,7 +104,7 @@ def examination(case: Path) -> Examination:
     logs = (_rows(source, Event, found) for source in table.sources)
     found.metadata = traffic(logs, found.accounts)
     found.bench.join_all()
-    for source in table.sources:
+    for source in sorted(table.sources, key=_is_ordered):
         _read_plain(source, found)
         for kind in (Ciphertext, Envelope):
             _open_locked(source, kind, found)
@@ -113,9 +113,15 @@ def examination(case: Path) -> Examination:
         found.missing += found.bench.waiting()
         if not found.locked and not found.missing:
             found.missing.append("no file that could be read holds a message")
+            found.missing += found.bench.idle()
     else:
         found.missing.clear()
     return found
+
+
+def _is_ordered(source: Source) -> bool:
+    """Tell whether an order brought a file: what anybody can look at comes first."""
+    return source.exhibit is None or source.exhibit.order is not None
 
 
 def _read_plain(source: Source, found: Examination) -> None:

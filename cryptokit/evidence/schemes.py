@@ -9,7 +9,7 @@ from typing import Final
 from cryptokit.errors import CannotOpen, WireError
 from cryptokit.evidence import at_rest
 from cryptokit.evidence.rows import Key, Locked, State
-from cryptokit.keys import Secret, SecretChatKey
+from cryptokit.keys import DataKey, Secret, SecretChatKey
 from cryptokit.mtproto import phone_bytes, secret
 from cryptokit.mtproto.decrypted import Text
 
@@ -45,6 +45,10 @@ OPENERS: Final[Mapping[str, Callable[[Secret], Opener]]] = {
     at_rest.SCHEME: at_rest.opener,
     SECRET_CHAT: _secret_chat,
 }
+
+
+MESSAGE_KEYS: Final = (DataKey, SecretChatKey)
+"""The kinds of keys that lock messages; others lock a line, or wait for an answer."""
 
 
 def keys_in(state: State) -> tuple[Key, ...]:

@@ -57,10 +57,33 @@ _WORDS = {
         "The fewest jurisdictions whose court orders suffice to read the messages.",
         "Print it beside what the operator promises. A key split over three countries, with the "
         "data in a fourth, has k_eff = 4 while only disks and key parts can be seized, and 1 once "
-        "memory is captured while serving, or one company owns all. In fault tree analysis it is "
+        "memory is captured while serving, or one company owns all. It is 0 where anybody can "
+        "look. In fault tree analysis it is "
         "the order of the smallest minimal cut set.\n\n"
         "See: Rauzy, 'New algorithms for fault trees analysis', Reliability Engineering and "
         "System Safety 40(3), 1993.",
+    ),
+    "AuthKey": Entry(
+        "AuthKey",
+        "The authorization key: what a phone and Telegram's server agreed on, 256 bytes.",
+        "It locks the line between them, and names the phone to the server. It opens no message "
+        "of a "
+        "secret chat, and what lies on the server's disk is locked with other keys. Who holds it "
+        "can sign in as the phone.\n\nSee: Telegram, 'Creating an Authorization Key'.",
+    ),
+    "envelope": Entry(
+        "envelope",
+        "A packet that a server carried and could not open: who, to whom, when, and locked bytes.",
+        "Its key id names the key that opens it, which lies on the two phones. In a secret chat "
+        "the "
+        "key changes after a hundred messages, and the old one is deleted.",
+    ),
+    "state": Entry(
+        "state",
+        "What an app keeps to go on with a chat: numbers, what waits, and the keys of now.",
+        "Deleting a history leaves it there. Whoever has the state of a phone and the packets of "
+        "the server reads what came since the key was changed last. Its bytes are described in "
+        "docs/formats.md.",
     ),
     "exhibit": Entry(
         "exhibit",
@@ -70,7 +93,8 @@ _WORDS = {
     "goal": Entry(
         "goal",
         "What orders are meant to reach: past messages (sent before), or future ones (sent after).",
-        "Disks, key parts and memory give the past. Changed code and swapped keys give the future.",
+        "In a world 'past' is a fact like others: whoever holds it has all the messages. Disks, "
+        "key parts and memory give the past. Changed code and swapped keys give the future.",
     ),
     "custodian": Entry(
         "custodian",

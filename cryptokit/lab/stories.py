@@ -54,7 +54,7 @@ def verdict(answer: Answer) -> str:
     trial = answer.trial
     said = "no number suffices" if trial.k_eff is None else f"k_eff = {trial.k_eff}"
     if trial.k_eff == 0:
-        said += ", no order is needed"
+        said += ", no order is needed" if not trial.orders else ", no order was needed"
     if trial.k_eff is not None and not answer.readable:
         said += ", but not with these"
     return f"{rung(trial.level)}: {said} (served: {' '.join(trial.orders) or 'nobody'})"

@@ -108,6 +108,20 @@ def test_a_phone_without_history_opens_what_came_since_the_key_was_changed(run, 
     assert sum("which locks" in one for one in found.missing) == 2
 
 
+def test_of_a_wiped_phone_alone_the_examiner_says_which_key_is_left(run, tmp_path):
+    case = tmp_path / "case"
+    shutil.copytree(run / "phone_b", case / "phone_b")
+    with sqlite3.connect(case / "phone_b" / "disk.sqlite") as base:
+        base.execute("DELETE FROM plaintext")
+    found = examination(case)
+    assert not found.read
+    key = phone(run, "phone_b").chat.key.key_id().hex()[:8]
+    assert found.missing == [
+        "no file that could be read holds a message",
+        f"messages that key {key} opens: it lies in phone_b/disk.sqlite",
+    ]
+
+
 def test_a_phone_with_its_history_shows_all_of_it(run, long_chat):
     said = [message.shown for message in long_chat.messages]
     for asset in ("phone_a", "phone_b"):
