@@ -15,6 +15,7 @@ NAMES: Final = (
     "handshake",
     "merge_companies",
     "never_assembled",
+    "protocol_failures",
     "refresh_against_raids",
     "secret_chat",
     "seizure",
