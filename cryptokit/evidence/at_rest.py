@@ -18,6 +18,8 @@ from cryptokit.rng import Rng, draw
 
 SCHEME = "chacha20-poly1305"
 _NONCE_SIZE = 12
+OVERHEAD = _NONCE_SIZE + 16
+"""Bytes by which a body is longer than its text: so whoever stores it knows how long that is."""
 
 
 def locker(key: DataKey, *, rng: Rng) -> Callable[[Plaintext], Ciphertext]:

@@ -1,17 +1,20 @@
-"""Which scheme opens with what, and which keys lie in an app's state, by the name of each scheme.
+"""Which scheme opens with what, and what lies in states, by the name of each scheme.
 
 Protocol rooms bring their openers here, and the court is done.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from cryptokit.errors import CannotOpen, WireError
-from cryptokit.evidence import at_rest
+from cryptokit.evidence import at_rest, escrow, together
 from cryptokit.evidence.rows import Key, Locked, State
+from cryptokit.evidence.together import KeyPart
 from cryptokit.keys import DataKey, Secret, SecretChatKey
 from cryptokit.mtproto import phone_bytes, secret
 from cryptokit.mtproto.decrypted import Text
+from cryptokit.threshold.decryption import Box
 
 Opener = Callable[[Locked], str]
 """Opens one locked row and gives the words in it. Raises CannotOpen."""
@@ -39,15 +42,34 @@ def _secret_chat(key: Secret) -> Opener:
     return open_
 
 
+def _escrowed(key: Secret) -> Opener:
+    """Open with the key of the escrow: first the field of each packet, then the packet."""
+    if not isinstance(key, escrow.EscrowKey):
+        raise CannotOpen
+
+    def open_(row: Locked) -> str:
+        packet, field = escrow.cut(row.body)
+        return _secret_chat(escrow.unseal(key, field))(replace(row, body=packet))
+
+    return open_
+
+
 KEYS: Final[Mapping[str, Callable[[bytes], tuple[Secret, ...]]]] = {PHONE: phone_bytes.secrets_in}
+
+PARTS: Final[Mapping[str, Callable[[bytes], KeyPart]]] = {together.KEY_PART: KeyPart.from_bytes}
+"""States that are parts of a key which is used and never joined."""
+
+BOXES: Final[Mapping[str, Callable[[bytes], Box]]] = {together.BOX: Box.from_bytes}
+"""States that such parts open together."""
 
 OPENERS: Final[Mapping[str, Callable[[Secret], Opener]]] = {
     at_rest.SCHEME: at_rest.opener,
     SECRET_CHAT: _secret_chat,
+    escrow.SCHEME: _escrowed,
 }
 
 
-MESSAGE_KEYS: Final = (DataKey, SecretChatKey)
+MESSAGE_KEYS: Final = (DataKey, SecretChatKey, escrow.EscrowKey)
 """The kinds of keys that lock messages; others lock a line, or wait for an answer."""
 
 
@@ -59,6 +81,22 @@ def keys_in(state: State) -> tuple[Key, ...]:
     if state.scheme not in KEYS:
         return ()
     return tuple(Key.of(secret) for secret in KEYS[state.scheme](state.body))
+
+
+def part_in(state: State) -> KeyPart | None:
+    """Give the part of a joint key that a state is, or None if its scheme is none of these.
+
+    Raises WireError for bytes that are no such part; Untrusted and Inconsistent for a forged one.
+    """
+    return PARTS[state.scheme](state.body) if state.scheme in PARTS else None
+
+
+def box_in(state: State) -> Box | None:
+    """Give the box that a state is, or None if its scheme is none of these.
+
+    Raises WireError for bytes that are no such box, and Untrusted for a bad element in it.
+    """
+    return BOXES[state.scheme](state.body) if state.scheme in BOXES else None
 
 
 def opener(scheme: str, key: Secret) -> Opener:

@@ -5,13 +5,14 @@ for each packet. What a phone does in a chat is ``mtproto.phone``'s affair.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from cryptokit.conversation import Chat
 from cryptokit.evidence.rows import Plaintext
+from cryptokit.evidence.store import Store
 from cryptokit.messengers import telegram
 from cryptokit.messengers.deploy import (
     SHOWN,
@@ -22,7 +23,7 @@ from cryptokit.messengers.deploy import (
     place_accounts,
     too_long,
 )
-from cryptokit.messengers.line import clock
+from cryptokit.messengers.line import Line, clock
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
 from cryptokit.messengers.policies import SECRET_CHATS
 from cryptokit.messengers.relay import Relay
@@ -62,6 +63,9 @@ LONGEST: Final = 1 << 19
 ``evidence.store`` reads no row above 64 MiB."""
 Way = tuple[Phone, Phone]
 """From which phone to which."""
+MakePhone = Callable[[str, int, Store, Line, Rng], Phone]
+"""Whose phone, the number of the account, its disk, its line to the server, and luck."""
+MakeRelay = Callable[[Store, Rng], Relay]
 
 
 def refuses(chat: Chat) -> str | None:
@@ -75,30 +79,43 @@ def refuses(chat: Chat) -> str | None:
 
 def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress) -> Transcript:
     """Sign two phones in, agree on a key, then send every message through the relay."""
-    server, ids = telegram.Server(chat, rng=rng), telegram.numbered(chat)
-    now = first_second(chat)
     with open_disks(world, run) as disks:
-        phones, events = list[Phone](), list[Event]()
-        for name, owner in phone_owners(world, chat).items():
-            line, signed = server.sign_in(owner, now)
-            phones.append(Phone(owner, ids[owner], disks[name], line, rng))
-            events += signed
-        a, b = phones
-        relay = Relay(disks["relay"], rng)
-        events += _agree(a, b, relay, now)
-        for row in history(chat):
-            now = clock(now, row.sent)
-            sender, receiver = (a, b) if row.sender == a.owner else (b, a)
-            (text,) = _settle(relay, (sender, receiver), sender.say(row.text, now), now, row)
-            sender.disk.add(Plaintext, [row])
-            receiver.disk.add(Plaintext, [replace(row, text=text)])
-            if row.number <= SHOWN:
-                locked, what = f"packet {row.number}, locked", f"message {row.number}"
-                events += _passed(sender, receiver, locked, (locked, what))
-            progress(row.number)
-        for phone in phones:
-            phone.save()
-        place_accounts(world, disks, server.rows())
+        return converse(disks, world, chat, rng=rng, progress=progress)
+
+
+def converse(
+    disks: dict[str, Store],
+    world: World,
+    chat: Chat,
+    *,
+    rng: Rng,
+    progress: Progress,
+    make_phone: MakePhone = Phone,
+    make_relay: MakeRelay = Relay,
+) -> Transcript:
+    """Do what ``deliver`` does, on disks that are open, with phones and a relay of one's own."""
+    server, ids = telegram.Server(chat, rng=rng), telegram.numbered(chat)
+    now, phones, events = first_second(chat), list[Phone](), list[Event]()
+    for name, owner in phone_owners(world, chat).items():
+        line, signed = server.sign_in(owner, now)
+        phones.append(make_phone(owner, ids[owner], disks[name], line, rng))
+        events += signed
+    a, b = phones
+    relay = make_relay(disks["relay"], rng)
+    events += _agree(a, b, relay, now)
+    for row in history(chat):
+        now = clock(now, row.sent)
+        sender, receiver = (a, b) if row.sender == a.owner else (b, a)
+        (text,) = _settle(relay, (sender, receiver), sender.say(row.text, now), now, row)
+        sender.disk.add(Plaintext, [row])
+        receiver.disk.add(Plaintext, [replace(row, text=text)])
+        if row.number <= SHOWN:
+            locked, what = f"packet {row.number}, locked", f"message {row.number}"
+            events += _passed(sender, receiver, locked, (locked, what))
+        progress(row.number)
+    for phone in phones:
+        phone.save()
+    place_accounts(world, disks, server.rows())
     return Transcript(tuple(events))
 
 
