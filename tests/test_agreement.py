@@ -97,7 +97,7 @@ def test_the_examiner_reads_exactly_what_both_engines_derive(messenger, tmp_path
 def test_random_worlds_open_to_the_examiner_exactly_when_both_engines_say_so(
     tmp_path_factory,
 ):
-    total, public = {True: 0, False: 0}, []
+    total = {True: 0, False: 0}
 
     @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
     @given(world=worlds(), chat=chats(most=3), seed=st.binary(max_size=4))
@@ -109,13 +109,11 @@ def test_random_worlds_open_to_the_examiner_exactly_when_both_engines_say_so(
         event("some coalition reads" if compared[True] else "nobody ever reads")
         if PAST in closure(world, [], Level.AT_REST.powers):
             event("anybody reads")
-            public.append(world)
         for answer, count in compared.items():
             total[answer] += count
 
     all_three_agree()
     assert min(total.values()) > 100, f"one of the two answers was hardly tried: {total}"
-    assert public, "no world was ever read without any order"
 
 
 def test_the_examiner_needs_every_file_that_it_was_given_credit_for(tmp_path):

@@ -1,21 +1,22 @@
 """Changes of a world as they are typed, and in that order. What they do is in ``world.change``."""
 
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from cryptokit.errors import CryptokitError
-from cryptokit.world import World, merge, move, serve_from_memory, split_company, treaty
 
-_Pair = Callable[[World, str, str], World]
-_PAIRS: Final[dict[str, tuple[_Pair, str, str]]] = {
-    "move": (move, "=", "--move db=DE"),
-    "merge": (merge, ",", "--merge nl,us"),
-    "treaty": (treaty, ",", "--treaty US,SG"),
-    "memory": (serve_from_memory, "=", "--memory db=kek"),
+if TYPE_CHECKING:
+    from cryptokit.world import World
+
+_PAIRS: Final[dict[str, tuple[str, str]]] = {
+    "move": ("=", "--move db=DE"),
+    "merge": (",", "--merge nl,us"),
+    "treaty": (",", "--treaty US,SG"),
+    "memory": ("=", "--memory db=kek"),
 }
-"""What takes two names: what it does, the sign between the two, an example."""
+"""What takes two names: the sign between the two, and an example."""
 _SPLIT: Final = "split"
 
 
@@ -39,7 +40,7 @@ def typed(ctx: click.Context) -> tuple[str, ...]:
     return tuple(f"{name} {next(values[name])}" for name in names)
 
 
-def made(world: World, changes: tuple[str, ...]) -> tuple[World, tuple[str, ...]]:
+def made(world: "World", changes: tuple[str, ...]) -> "tuple[World, tuple[str, ...]]":
     """Make the changes one by one; give the new world, and what may have been a slip of the pen.
 
     >>> from cryptokit.world import load
@@ -56,16 +57,24 @@ def made(world: World, changes: tuple[str, ...]) -> tuple[World, tuple[str, ...]
     return world, tuple(notes)
 
 
-def _new(before: World, after: World) -> Iterator[str]:
+def _new(before: "World", after: "World") -> Iterator[str]:
     yield from (one for one in after.jurisdictions if one not in before.jurisdictions)
 
 
-def _made(world: World, change: str) -> World:
+def _made(world: "World", change: str) -> "World":
+    from cryptokit.world import split_company
+
     name, _, value = change.partition(" ")
     if name == _SPLIT:
         return split_company(world, value)
-    change_, sign, example = _PAIRS[name]
+    sign, example = _PAIRS[name]
     one, _, other = value.partition(sign)
     if not (one and other):
         raise CryptokitError(f"--{name} {value!r} does not name two things", example)
-    return change_(world, one, other)
+    return _deeds()[name](world, one, other)
+
+
+def _deeds() -> "Mapping[str, Callable[[World, str, str], World]]":
+    from cryptokit.world import merge, move, serve_from_memory, treaty
+
+    return {"move": move, "merge": merge, "treaty": treaty, "memory": serve_from_memory}

@@ -1,14 +1,16 @@
 """The command on worlds: the smallest sets of countries, why these, and what a change would do."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cryptokit.cli.options import JSON, PATH, repeatable
 from cryptokit.cli.running import print_json
 from cryptokit.cli.whatif import Ordered, made, typed
-from cryptokit.world import FUTURE, PAST, Level, World, answers, load_file, unheld, why
+
+if TYPE_CHECKING:
+    from cryptokit.world import Level, World
 
 
 @click.command(cls=Ordered)
@@ -35,6 +37,8 @@ def world(
 
     Changes are made in the order they are typed, and the answers printed before and after.
     """
+    from cryptokit.world import Level, load_file, unheld
+
     level = None if rung is None else Level.named(rung)
     before = load_file(file, architecture=architecture)
     changes = typed(ctx)
@@ -51,7 +55,7 @@ def world(
 
 
 def _values(
-    worlds: dict[str, World], changes: tuple[str, ...], level: Level | None
+    worlds: "dict[str, World]", changes: tuple[str, ...], level: "Level | None"
 ) -> dict[str, Any]:
     from cryptokit.lab import whatif
 
@@ -62,8 +66,9 @@ def _values(
     return {"changes": list(changes), **each, "changed": changed}
 
 
-def _answers(one: World, level: Level | None) -> dict[str, Any]:
+def _answers(one: "World", level: "Level | None") -> dict[str, Any]:
     from cryptokit.lab import reasons, terminal
+    from cryptokit.world import FUTURE, PAST, answers, why
 
     with terminal.progress() as progress:
         what = f"{one.name}: searching"
@@ -76,11 +81,12 @@ def _answers(one: World, level: Level | None) -> dict[str, Any]:
     return answer | {"why": {"level": level.value, "goals": explained}}
 
 
-def _show(worlds: dict[str, World], changes: tuple[str, ...], level: Level | None) -> None:
+def _show(worlds: "dict[str, World]", changes: tuple[str, ...], level: "Level | None") -> None:
     from cryptokit.lab import terminal
     from cryptokit.lab.reasons import reasons
     from cryptokit.lab.tables import world_table
     from cryptokit.lab.whatif import before_and_after
+    from cryptokit.world import FUTURE, PAST, why
 
     if changes:
         terminal.show(before_and_after(worlds["before"], worlds["after"], changes))

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
 
+from cryptokit.court.boxes import Boxes
+from cryptokit.court.found import Found, Why, given, lack, listed, name, unique
 from cryptokit.errors import CryptokitError, WireError
 from cryptokit.evidence import image
 from cryptokit.evidence.rows import Key, Part, Row, State
@@ -12,27 +13,13 @@ from cryptokit.keys import Secret
 from cryptokit.sharing import Share, join
 from cryptokit.sharing.agreement import choices, strays
 
-T = TypeVar("T")
-Why = tuple[str, ...]
-"""The steps that led to something, in order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
-    """Something found, in which file or split, and the steps that led to it."""
-
-    what: T
-    where: str
-    why: Why
-
-
 SplitId = tuple[bytes, int, int, int]
 """What the shares of one split have in common: set id, threshold, field, length."""
 
 
 @dataclass(slots=True)
 class Bench:
-    """What the examiner holds: keys by their id, and the shares of each split, without copies.
+    """What the examiner holds: keys by their id, the shares of each split, and boxes, no copies.
 
     ``tried`` says with how many shares a split was tried, ``joined`` which ones gave something.
     """
@@ -43,10 +30,11 @@ class Bench:
     )
     tried: dict[SplitId, int] = field(default_factory=dict[SplitId, int])
     joined: set[SplitId] = field(default_factory=set[SplitId])
+    boxes: Boxes = field(default_factory=Boxes)
     bad: list[str] = field(default_factory=list[str])
 
     def add(self, rows: Iterable[Row], where: str, why: Why = ()) -> None:
-        """Lay keys and shares on the bench, and keys in states; ``where`` says whence they come."""
+        """Lay keys, shares and what is in states on the bench; ``where`` says whence they come."""
         for row in rows:
             if isinstance(row, Key):
                 self._add_key(row, where, why)
@@ -54,13 +42,13 @@ class Bench:
                 self._add_share(row.share, where, why)
             elif isinstance(row, State):
                 self._add_state(row, where)
+                self.boxes.add(row, where, why)
 
     def join_all(self) -> None:
-        """Join what can be joined, and again with what comes out of it, until nothing new comes."""
-        while ready := [split for split in self.shares if self._is_ready(split)]:
-            for split in ready:
-                self.tried[split] = len(self.shares[split])
-                self._join(split)
+        """Join and open what can be, again with what comes out of it, until nothing new comes."""
+        while self._join_ready() or self._open_ready():
+            pass
+        self.bad += self.boxes.odd()
         for split in sorted(self.tried.keys() - self.joined):
             what = "its parts join to nothing, so one of them was forged"
             self.bad.append(f"{_label(split)}: {what}")
@@ -69,11 +57,21 @@ class Bench:
         """Say for each split that was not tried how many parts it lacks."""
         sentences = list[str]()
         for split in self.shares.keys() - self.tried.keys():
-            have, threshold = self._holders(split), split[1]
-            parts = "part" if threshold - have == 1 else "parts"
-            found = f"{have} found, {threshold} needed"
-            sentences.append(f"{threshold - have} more {parts} of {_label(split)}: {found}")
-        return sorted(sentences)
+            sentences.append(lack(self._holders(split), split[1], _label(split)))
+        return [*sorted(sentences), *self.boxes.waiting()]
+
+    def _join_ready(self) -> bool:
+        ready = [split for split in self.shares if self._is_ready(split)]
+        for split in ready:
+            self.tried[split] = len(self.shares[split])
+            self._join(split)
+        return bool(ready)
+
+    def _open_ready(self) -> bool:
+        ready = list(self.boxes.open_ready())
+        for found in ready:
+            self.add(found.what, found.where, found.why)
+        return bool(ready)
 
     def idle(self) -> list[str]:
         """Say of each key that opens messages where it lies, for a case without any."""
@@ -124,9 +122,8 @@ class Bench:
             self.joined.add(split)
             self._blame(split, [found.what for found in chosen])
             why = unique(step for found in chosen for step in found.why)
-            given = ", ".join(sorted({_given(row) for row in rows}))
-            parts = _list(found.what.x for found in chosen)
-            step = f"parts {parts} of {_label(split)} join and give {given}"
+            parts = listed(found.what.x for found in chosen)
+            step = f"parts {parts} of {_label(split)} join and give {given(rows)}"
             self.add(rows, _label(split), (*why, step))
             return
 
@@ -137,24 +134,8 @@ class Bench:
                 self.bad.append(f"{found.where}: {what}")
 
 
-def name(key_id: bytes) -> str:
-    """Give the short name of a key: the first half of its id."""
-    return key_id.hex()[:8]
-
-
-def unique(steps: Iterable[str]) -> Why:
-    """Drop steps that were said already."""
-    return tuple(dict.fromkeys(steps))
-
-
 def _in_clear(row: Key, where: str) -> str:
     return f"{where}: key {name(row.key_id)} in the clear"
-
-
-def _given(row: Row) -> str:
-    if isinstance(row, Key):
-        return f"key {name(row.key_id)}"
-    return f"part {row.share.x} of another split" if isinstance(row, Part) else "rows"
 
 
 def _rows(shares: Iterable[Share]) -> tuple[Row, ...] | None:
@@ -173,9 +154,4 @@ def _agrees(share: Share, genuine: Sequence[Share]) -> bool:
 
 
 def _label(split: SplitId) -> str:
-    return f"split {split[0].hex()[:8]}"
-
-
-def _list(numbers: Iterable[int]) -> str:
-    *most, last = map(str, numbers)
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"split {name(split[0])}"

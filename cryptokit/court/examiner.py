@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptokit.court.bench import Bench, name, unique
+from cryptokit.court.bench import Bench
 from cryptokit.court.custody import brought
+from cryptokit.court.found import name, unique
 from cryptokit.court.intake import Intake, Source, intake
 from cryptokit.court.metadata import Traffic, traffic
 from cryptokit.court.report import Line, Report

@@ -6,6 +6,7 @@ from typing import Final, Protocol, cast
 from cryptokit.errors import Unknown
 
 NAMES: Final = (
+    "backdoor",
     "channel",
     "cheater",
     "cloud_chat",
@@ -13,6 +14,7 @@ NAMES: Final = (
     "court_orders",
     "eavesdropper",
     "handshake",
+    "independent",
     "merge_companies",
     "never_assembled",
     "protocol_failures",

@@ -9,6 +9,7 @@ from cryptokit.lab.cases import of_all_cases, of_power
 from cryptokit.lab.countries import of_country
 from cryptokit.lab.entry import Entry
 from cryptokit.messengers import ALL, Messenger
+from cryptokit.messengers.duties import DUTIES
 from cryptokit.sharing.formats import FORMATS, Format
 from cryptokit.world import NOTES, Level, Power, adds, rung_note
 from cryptokit.world.jurisdictions import countries
@@ -75,15 +76,36 @@ _WORDS = {
         "envelope",
         "A packet that a server carried and could not open: who, to whom, when, and locked bytes.",
         "Its key id names the key that opens it, which lies on the two phones. In a secret chat "
-        "the "
-        "key changes after a hundred messages, and the old one is deleted.",
+        "the key changes after a hundred messages, and the old one is deleted.\n\n"
+        "See: Telegram, 'Secret Chats, End-to-End Encryption'.",
     ),
     "state": Entry(
         "state",
         "What an app keeps to go on with a chat: numbers, what waits, and the keys of now.",
         "Deleting a history leaves it there. Whoever has the state of a phone and the packets of "
         "the server reads what came since the key was changed last. Its bytes are described in "
-        "docs/formats.md.",
+        "docs/formats.md.\n\nSee: Telegram, 'Perfect Forward Secrecy in Secret Chats'.",
+    ),
+    "escrow": Entry(
+        "escrow",
+        "A key that somebody else holds so that locked things can be opened without their owners.",
+        "Sealed to one escrow, the chats of everybody hang on one key, past ones too: whoever gets "
+        "it by an order, as a copy or as a thief reads all, in every country. Split among agencies "
+        "it takes more thefts, and is still one key for everybody.\n\n"
+        "Try: cryptokit demo backdoor.\n\n"
+        "See: European Court of Human Rights, Podchasov v. Russia, no. 33696/19, 13 February 2024; "
+        "Abelson et al., 'Keys Under Doormats', 2015.",
+    ),
+    "duty": Entry(
+        "duty",
+        "What Russian law asks of a service in its register of those that let people write.",
+        "To be listed gives nothing by itself. What a service that obeys hands over, by law:\n"
+        + "\n".join(
+            f"from {one.since}: {one.text} ({one.source}; {one.standing.sentence})"
+            for one in DUTIES
+        )
+        + "\n\nOf an end-to-end chat nothing that decodes is there. Try: cryptokit demo backdoor."
+        + "\n\nSee: European Court of Human Rights, Podchasov v. Russia, 13 February 2024.",
     ),
     "exhibit": Entry(
         "exhibit",

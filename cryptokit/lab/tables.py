@@ -16,7 +16,7 @@ from cryptokit.world import NOTES, Level, adds
 _SHOWN = 10
 """Smallest sets in a cell of the world table; --json has them all."""
 _OPEN, _CLOSED, _QUIET = "bold red", "green", "dim"
-_NO_ORDER = "no order needed"
+_NO_ORDER = "none needed"
 _PUBLIC = "0: anybody can look. What lies in the open needs nobody's order."
 _LEGEND = (
     "Each cell: k_eff, the fewest countries whose orders suffice (- if no number does), how many "

@@ -77,7 +77,7 @@ def _cell(sets: Sequence[Coalition], style: str = "") -> Text:
     if not sets:
         return Text("-", style)
     more = f" +{len(sets) - 1}" if len(sets) > 1 else ""
-    named = " ".join(sets[0]) or "no order needed"
+    named = " ".join(sets[0]) or "none needed"
     return Text(printable(f"{len(sets[0])}  {named}{more}"), style)
 
 

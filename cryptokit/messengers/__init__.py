@@ -3,16 +3,29 @@
 from typing import Final
 
 from cryptokit.errors import Unknown
+from cryptokit.messengers.backdoored import BACKDOORED, BACKDOORED_SPLIT
 from cryptokit.messengers.channel import CHANNEL
 from cryptokit.messengers.cloud_chat import CLOUD_CHAT, CLOUD_CHAT_COLD, CLOUD_CHAT_KEY_APART
 from cryptokit.messengers.domestic import DOMESTIC
+from cryptokit.messengers.independent import INDEPENDENT, INDEPENDENT_WITH_FACTOR
 from cryptokit.messengers.messenger import Handover, Messenger, Promise
+from cryptokit.messengers.register import REGISTER
 from cryptokit.messengers.secret_chat import SECRET_CHAT
 
 DEFAULT: Final = (DOMESTIC, CLOUD_CHAT, SECRET_CHAT)
 """The systems that the main table shows."""
 
-ALL: Final = (*DEFAULT, CLOUD_CHAT_COLD, CLOUD_CHAT_KEY_APART, CHANNEL)
+ALL: Final = (
+    *DEFAULT,
+    CLOUD_CHAT_COLD,
+    CLOUD_CHAT_KEY_APART,
+    CHANNEL,
+    INDEPENDENT,
+    INDEPENDENT_WITH_FACTOR,
+    REGISTER,
+    BACKDOORED,
+    BACKDOORED_SPLIT,
+)
 
 
 def named(name: str) -> Messenger:

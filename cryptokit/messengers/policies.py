@@ -51,3 +51,13 @@ LISTED: Final = (
     ),
 )
 """Of a service in the register of organisers of information dissemination."""
+NOBODY: Final = (
+    Handover(
+        "November 2026",
+        "people of a set-up that nobody runs",
+        "no policy: each of the operators would have one of its own, and decide alone",
+        "this toolkit, November 2026; the nearest in public is drand's League of Entropy, since "
+        "2019, which keeps no messages",
+    ),
+)
+"""Of independent operators: there is no company that could say it for all of them."""

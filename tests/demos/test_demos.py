@@ -68,7 +68,7 @@ def test_a_post_is_gone_from_the_page_and_the_server_and_the_phones_keep_it():
         ("Ben", "administrator"),
     ]
     assert [one.sender for one in found.log] == ["Ada", "Ben", "Ada", "SG"]
-    assert "no order needed" in told
+    assert "none needed" in told
     assert "September 2024" in told
 
 
@@ -96,6 +96,31 @@ def test_orders_over_a_year_open_what_they_open_when_they_do():
         [(17, 17, 17, 1), (44, 18, 18, 0)],
     ]
     assert all("noticed" in figure.alt for figure in found.figures.values())
+
+
+def test_one_escrow_key_opens_everybody_and_the_register_nothing_by_itself():
+    found, told = ran("backdoor")
+    k = [
+        [one.trial.k_eff for one in found.result.answers if one.trial.messenger.name == name]
+        for name in ("secret_chat", "backdoored", "backdoored_split")
+    ]
+    assert k == [[None] * 7 + [1], [2] * 7 + [1], [None] + [2] * 6 + [1]]
+    assert [list(counts.values()) for counts in found.read.values()] == [
+        [0, 1, None, None],
+        [0, 1, 3, None],
+        [0, 1, 0, 3],
+    ]
+    disks = {title: sets[0] for title, sets in found.sets.items()}
+    assert disks["no back door"] == disks["the key split 2 of 3"] == ()
+    assert disks["one escrow key"] == (("NL", "RU"),)
+    assert disks["one key, the relay in RU"] == (("RU",),)
+    assert disks["one key, copied to IN"] == (("IN", "NL"), ("NL", "RU"))
+    assert disks["one key, in the open"] == (("NL",),)
+    assert [len(sets) for sets, _ in found.register.values()] == [0, 1, 1]
+    assert {sets for _, sets in found.register.values()} == {()}
+    for chance, (one, *_) in found.odds.items():
+        assert one == chance
+    assert "Podchasov" in told
 
 
 def test_a_split_key_keeps_its_promises():
@@ -145,6 +170,22 @@ def test_a_box_is_opened_by_three_and_the_key_is_held_by_nobody():
     refusals = [one for one in found.opened.answers if isinstance(one, Refused)]
     assert [one.holder for one in refusals] == ["2", "4"]
     assert {one.context for one in refusals} == {never_assembled.CONTEXT}
+
+
+def test_independent_operators_keep_the_promise_and_a_refresh_divides_raids():
+    found, told = ran("independent")
+    k = {}
+    for one in found.result.answers:
+        k.setdefault(one.trial.messenger.name, []).append(one.trial.k_eff)
+    assert k == {
+        "cloud_chat": [None, 4, 1, 1, 1, 1, 1, 1],
+        "independent": [None, 4, 4, 4, 4, 4, 4, 1],
+        "independent_with_factor": [None] * 7 + [1],
+    }
+    assert (found.mixed.past, found.mixed.locked, found.new.past) == (0, 2, 2)
+    assert "parts 3, 4 and 5 give partial decryptions that combine to key" in " ".join(told.split())
+    operators = [found.held[f"operator {i}"] for i in range(1, 6)]
+    assert not any("message" in thing for held in operators for thing in held)
 
 
 def test_each_merger_takes_one_country_off_and_four_companies_become_one():

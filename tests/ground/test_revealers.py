@@ -23,7 +23,9 @@ REVEALERS = {
     "cryptokit.demos.split_formats": 3,  # to share a key in each format, and to compare
     "cryptokit.demos.split_key": 2,  # to split a key, and to forge a share
     "cryptokit.evidence.at_rest": 2,  # to lock and open what a server stores
+    "cryptokit.evidence.escrow": 3,  # to make a public key, to seal the key of a chat, and to open it
     "cryptokit.evidence.rows": 1,  # to write down what a phone or a server holds
+    "cryptokit.evidence.together": 1,  # to write down what an operator holds
     "cryptokit.exposure.static_key": 2,  # to make a public key, and to open mail
     "cryptokit.keys": 1,  # to give a scalar as a number
     "cryptokit.mtproto.auth.nonces": 4,  # to derive keys, hashes and the salt of a run

@@ -66,7 +66,7 @@ def test_the_owner_is_warned_before_the_thief_has_a_code():
 
 def test_a_device_that_did_not_sign_in_fetches_nothing():
     cloud, _ = settle(None, lesson("stranger"))
-    stranger = clouds.Hands("stranger", Line.open(lesson("line")))
+    stranger = clouds.Hands("stranger", Line.open(START, lesson("line")))
     assert cloud.fetch(stranger, START) == clouds.Read((), ())
 
 
@@ -78,7 +78,7 @@ def test_what_is_fetched_is_what_lies_there(texts):
     cloud.login = replace(cloud.login, account=enrol(Account("+0000000001"), hands.device))
     cloud.texts, cloud.packets = tuple(texts), (b"one", b"", b"three")
     assert cloud.fetch(hands, START) == clouds.Read(tuple(texts), (b"one", b"", b"three"))
-    assert hands.device == Device(hands.line.phone.key.key_id(), "phone", 0)
+    assert hands.device == Device(hands.line.key.key_id(), "phone", 0)
 
 
 def test_a_hundred_different_words_are_on_the_list():
