@@ -17,10 +17,11 @@ STALE := --clear
 endif
 endif
 
-.PHONY: help demo test check format bench lab picture notebooks clean
+.PHONY: help demo test coverage check format bench lab picture notebooks clean
 help:
 	@echo "make demo       who can read this chat? the main experiment on the bundled export"
-	@echo "make test       the whole test suite, coverage printed"
+	@echo "make test       the whole test suite"
+	@echo "make coverage   the same, and which lines no test ran: half as slow again"
 	@echo "make check      format, lint, types, import contract"
 	@echo "make bench      speed and memory, with peers in the same run"
 	@echo "make lab        JupyterLab on the course"
@@ -32,6 +33,9 @@ demo: $(VENV)/.base
 	@$(BIN)/cryptokit who-can-read
 
 test: $(VENV)/.test
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+coverage: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term $(ARGS)
 
 check: $(VENV)/.dev

@@ -305,7 +305,7 @@ def test_whoever_does_not_refuse_a_chat_delivers_it(messenger, group, deliver):
 
 @EVERY
 def test_any_small_chat_is_stored_as_it_was_said(messenger, tmp_path_factory):
-    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def check(data):
         people = 2 if messenger.name in PAIRS else data.draw(st.integers(1, 4))
