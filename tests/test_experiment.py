@@ -274,7 +274,7 @@ def test_two_engines_that_disagree_stop_the_experiment(lie, monkeypatch):
         who_can_read(CHAT, messengers=[named("cloud_chat")], levels=[Level.AT_REST, Level.MEMORY])
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_small_chat_has_an_answer_on_every_rung(data):
     chat = data.draw(chats(people=data.draw(st.integers(1, 4))))
