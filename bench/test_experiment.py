@@ -25,12 +25,7 @@ print(json.dumps({"read": read, "all": time.perf_counter() - start, "peak": peak
 SIZES = (1_000, 10_000, 100_000)
 
 
-# A store alone takes a minute at most. Telegram's whole protocol takes four packets a message, and a
-# secret chat a second encryption and the hundredth part of a change of keys as well.
-SECONDS = {"domestic": 60, "cloud_chat": 180, "secret_chat": 240}
-
-
-@pytest.mark.parametrize("messenger", SECONDS)
+@pytest.mark.parametrize("messenger", ["domestic", "cloud_chat", "secret_chat"])
 def test_long_chats(messenger, tmp_path, capsys):
     found = {}
     for size in SIZES:
@@ -40,13 +35,13 @@ def test_long_chats(messenger, tmp_path, capsys):
             subprocess.run(command, capture_output=True, text=True, check=True).stdout
         )
     with capsys.disabled():
-        print(f"\n{messenger} (target: {SECONDS[messenger]} s and 400 MiB at 100,000; linear)")
+        print(f"\n{messenger} (target: 60 s and 400 MiB at 100,000; linear)")
         for size, one in found.items():
             each = one["all"] / size * 1e6
             print(
                 f"  {size:7} messages {one['all']:7.2f} s {each:6.0f} us each {one['peak']:6.0f} MiB"
             )
-    assert found[100_000]["all"] < SECONDS[messenger]
+    assert found[100_000]["all"] < 60
     assert found[100_000]["peak"] < 400
     assert found[100_000]["all"] < 15 * found[10_000]["all"]
 
