@@ -144,16 +144,6 @@ def maximal_sets_without(universe: Iterable[str], reaches: Reaches) -> Iterator[
         yield everyone - withheld
 
 
-def smallest_sets(universe: Iterable[str], reaches: Reaches) -> tuple[frozenset[str], ...]:
-    """Give all sets of the smallest size for which a monotone predicate holds.
-
-    >>> smallest_sets("abc", lambda s: "a" in s or {"b", "c"} <= s)
-    (frozenset({'a'}),)
-    """
-    found = (tuple(filter(reaches, same_size)) for same_size in _by_size(universe, reaches))
-    return next(filter(None, found), ())
-
-
 def _by_size(universe: Iterable[str], reaches: Reaches) -> Iterator[Iterator[frozenset[str]]]:
     """Give the sets worth asking about, by size; none if not even everybody suffices."""
     everyone = frozenset(universe)

@@ -60,11 +60,11 @@ class Post:
         whose = {"from_id": author, "chat_id": _GROUP} if self.group else {"user_id": author}
         body = objects.write(_UPDATES[self.group], message=text, **whose, **_place(row))
         update = objects.read_all(line.push(body, now), _UPDATES[self.group])
-        names = {number: name for name, number in self.ids.items()}
+        told = update.number("from_id" if self.group else "user_id")
         return Plaintext(
             update.number("id"),
             update.number("date"),
-            names[update.number("from_id" if self.group else "user_id")],
+            next(name for name, number in self.ids.items() if number == told),
             update.data("message").decode(),
         )
 

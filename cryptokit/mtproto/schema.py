@@ -32,7 +32,6 @@ ABORT_KEY: Final = 0xDD05EC6B
 COMMIT_KEY: Final = 0xEC2E0B9B
 NOOP: Final = 0xA82FDD63
 WRITES: Final = 0x16BF744E
-WRITES_NO_MORE: Final = 0xFD5EC8F5
 
 _BASICS: Final = """
 vector#1cb5c415 {t:Type} # [ t ] = Vector t

@@ -42,7 +42,7 @@ def test_every_messenger_with_a_server_logs():
 
 @pytest.mark.parametrize("messenger", LOGGING, ids=lambda one: one.name)
 def test_the_logs_tell_of_every_message_that_was_delivered(messenger, tmp_path_factory):
-    @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def counts_are_those_of_the_chat(data):
         chat = data.draw(chats(people=data.draw(st.integers(1, 4)), most=6))

@@ -305,7 +305,7 @@ def test_whoever_does_not_refuse_a_chat_delivers_it(messenger, group, deliver):
 
 @EVERY
 def test_any_small_chat_is_stored_as_it_was_said(messenger, tmp_path_factory):
-    @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def check(data):
         people = 2 if messenger.name in PAIRS else data.draw(st.integers(1, 4))
@@ -395,8 +395,9 @@ def test_the_cloud_stores_what_arrived_and_not_what_was_typed(monkeypatch, tmp_p
     packets = altering(monkeypatch, b"hello")
     chat, world = say(["Alice: hello", "Bob: bye"]), named("cloud_chat").world
     cloud_chat.deliver(world, chat, tmp_path / "run", rng=lesson("wire"), progress=lambda _: None)
-    # Two phones sign in with two calls each; two messages go up, are answered, and down again.
-    assert len(packets) >= 2 * 2 * 2 + 2 * 3
+    # Two phones sign in with two calls each, and calls are answered; two messages go up, are
+    # answered, and down again; one packet only acknowledges.
+    assert len(packets) == 2 * 2 * 2 + 2 * 3 + 1
     assert rows_of(tmp_path / "run", "phone_a") == ["hello", "bye"]  # Alice's own copy
     assert rows_of(tmp_path / "run", "phone_b") == ["HELLO", "bye"]
     (key,) = (
@@ -417,8 +418,9 @@ def test_every_packet_of_a_secret_chat_crosses_the_server_in_an_envelope(monkeyp
     run = tmp_path / "run"
     secret_chat.deliver(world, chat, run, rng=lesson("wire"), progress=lambda _: None)
     relayed = [row.body for row in read(run / "relay" / "disk.sqlite", Envelope)]
-    # g_a, g_b, two layer notices and two messages, each of them up, answered, and down.
-    assert len(packets) >= 6 * 3
+    # Signing in as above, and each phone asks for the group; g_a, g_b, two layer notices and two
+    # messages go up, are answered, and down; one packet only acknowledges.
+    assert len(packets) == 2 * 2 * 2 + 2 * 2 + 6 * 3 + 1
     assert not any(inner in packet for inner in relayed for packet in packets)
 
 

@@ -16,7 +16,6 @@ from typing import Final
 from cryptokit.errors import CryptokitError, WireError
 
 WORD_BITS: Final = 10
-COUNT: Final = 1 << WORD_BITS
 DIGEST: Final = "bcc4555340332d169718aed8bf31dd9d5248cb7da6e5d355140ef4f1e601eec3"
 """SHA-256 of the list as the SLIP publishes it, one word a line."""
 LONGEST: Final = 8
