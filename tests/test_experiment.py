@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cryptokit.conversation import Chat, say
 from cryptokit.court import examine
 from cryptokit.errors import CryptokitError, Unknown
-from cryptokit.experiment import Answer, Refusal, run, who_can_read
+from cryptokit.experiment import Answer, Refusal, run, serving, who_can_read
 from cryptokit.messengers import ALL, DEFAULT, named
 from cryptokit.rng import lesson
 from cryptokit.testing import chats
@@ -203,14 +203,14 @@ def test_an_empty_folder_may_be_given_and_a_full_one_is_refused_untouched(places
     assert everything_below(places) == sorted([*before, "file"])
 
 
-@pytest.mark.parametrize("step", ["seize", "examine_fresh", "smallest_sets", "reach"])
+@pytest.mark.parametrize("step", ["seize", "examine_fresh", "closure", "signs"])
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
 def test_a_run_that_fails_half_way_leaves_nothing_behind(step, error, places, monkeypatch):
     def fail(*_args, **_kwargs):
         assert any(path.is_file() for path in places.rglob("*")), "something was written already"
         raise error
 
-    monkeypatch.setattr(run, step, fail)
+    monkeypatch.setattr(serving if step == "seize" else run, step, fail)
     for keep in (places / "kept", places / "new" / "folder" / "kept", None):
         with pytest.raises(error):
             who_can_read(CHAT, keep=keep)

@@ -1,4 +1,4 @@
-"""The examiner as a process of its own: a list of folders in, a report a line out."""
+"""The examiner as a process of its own: folders and a time in, a report a line out."""
 
 import json
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cryptokit.court.examiner import examine
 
-for case in json.load(sys.stdin):
-    sys.stdout.write(json.dumps(examine(Path(case)).as_json()) + "\n")
+asked = json.load(sys.stdin)
+for case in asked["cases"]:
+    sys.stdout.write(json.dumps(examine(Path(case), now=asked["now"]).as_json()) + "\n")
     sys.stdout.flush()

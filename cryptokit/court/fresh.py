@@ -10,8 +10,11 @@ from pathlib import Path
 from cryptokit.court.report import Report
 
 
-def examine_fresh(cases: Sequence[Path]) -> Iterator[Report]:
-    """Examine case folders in one new Python process; each report comes as soon as it is there."""
+def examine_fresh(cases: Sequence[Path], *, now: int | None = None) -> Iterator[Report]:
+    """Examine case folders in one new Python process; each report comes as soon as it is there.
+
+    ``now`` divides past from future, in Unix seconds, as in ``examine``.
+    """
     # -P: no module is taken from the folder we stand in, which may be one with seized files.
     command = [sys.executable, "-P", "-m", "cryptokit.court"]
     pipe = subprocess.PIPE
@@ -19,7 +22,7 @@ def examine_fresh(cases: Sequence[Path]) -> Iterator[Report]:
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("the examiner has no pipes")
         with suppress(BrokenPipeError):  # its exit status says that it died
-            process.stdin.write(json.dumps([str(case) for case in cases]))
+            process.stdin.write(json.dumps({"cases": [str(case) for case in cases], "now": now}))
             process.stdin.close()
         for line in process.stdout:
             yield Report.of_json(json.loads(line))

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from cryptokit.court import custody
 from cryptokit.court.custody import Exhibit
+from cryptokit.evidence import store
 from cryptokit.evidence.files import FILE_NAMES, path_of
-from cryptokit.world import Order, Piece
+from cryptokit.evidence.rows import Account, Event
+from cryptokit.world import Order, Piece, View
 
 
 def seize(
@@ -19,23 +21,39 @@ def seize(
 ) -> tuple[Exhibit, ...]:
     """Copy every file that was reached into ``<case>/<asset>/<view file>``.
 
+    Of a disk whose keeper owes metadata only, an excerpt is made: what is no content, and no key.
     ``run`` is a deployed world, ``reached`` what ``world.reach`` gave for the orders served, ``at``
     the time of seizure in Unix seconds. What is open to anybody is copied like the rest, and its
     order is None. The custody record is written last.
     """
     case.mkdir(parents=True)
     exhibits = tuple(
-        _take(path_of(run, piece), piece, order, case, at)
-        for piece, order in reached.items()
-        if path_of(run, piece).exists()
+        _take(run, piece, order, case, at) for piece, order in reached.items() if there(run, piece)
     )
     custody.write(case, exhibits)
     return exhibits
 
 
-def _take(source: Path, piece: Piece, order: Order | None, case: Path, at: int) -> Exhibit:
+def there(run: Path, piece: Piece) -> bool:
+    """Tell whether a seizure would bring a file of this piece."""
+    if piece.view is View.RECORDS:
+        disk = path_of(run, Piece(piece.asset, View.DISK))
+        return disk.exists() and any(any(store.read(disk, kind)) for kind in (Event, Account))
+    return path_of(run, piece).exists()
+
+
+def _take(run: Path, piece: Piece, order: Order | None, case: Path, at: int) -> Exhibit:
     copy = case / piece.asset / FILE_NAMES[piece.view]
     copy.parent.mkdir(exist_ok=True)
-    shutil.copyfile(source, copy)
+    if piece.view is View.RECORDS:
+        _excerpt(path_of(run, Piece(piece.asset, View.DISK)), copy)
+    else:
+        shutil.copyfile(path_of(run, piece), copy)
     file = copy.relative_to(case).as_posix()
     return Exhibit(file, piece, order, at, copy.stat().st_size, custody.digest(copy))
+
+
+def _excerpt(disk: Path, copy: Path) -> None:
+    with store.Store(copy) as records:
+        records.add(Event, store.read(disk, Event))
+        records.add(Account, store.read(disk, Account))

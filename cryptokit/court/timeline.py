@@ -113,7 +113,7 @@ def pieces(world: World, order: Order) -> tuple[Piece, ...]:
 
 def _is_there(world: World, piece: Piece) -> bool:
     """Tell whether there is a file: always for a disk, else if anything is in it."""
-    return piece.view is View.DISK or bool(world.asset(piece.asset).facts(piece.view))
+    return piece.view is View.DISK or bool(world.facts(piece))
 
 
 def _entries(world: World, writ: Writ) -> Iterator[Entry]:

@@ -1,11 +1,19 @@
-"""Where a deployed asset keeps its three views: one folder an asset, one file a view."""
+"""Where a deployed asset keeps its views: one folder an asset, one file a view."""
 
 from pathlib import Path
 
 from cryptokit.evidence import image, store
 from cryptokit.world import Piece, View
 
-FILE_NAMES = {View.DISK: "disk.sqlite", View.PART: "part.bin", View.MEMORY: "memory.bin"}
+FILE_NAMES = {
+    View.DISK: "disk.sqlite",
+    View.PART: "part.bin",
+    View.MEMORY: "memory.bin",
+    View.RECORDS: "records.sqlite",
+    View.LINE: "line.sqlite",
+    View.ROUTE: "route.sqlite",
+    View.ARRIVALS: "arrivals.sqlite",
+}
 
 
 def path_of(run: Path, piece: Piece) -> Path:

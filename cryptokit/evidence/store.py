@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from cryptokit.errors import BadExhibit, WireError
-from cryptokit.evidence.rows import KINDS, Row, Value
+from cryptokit.evidence.rows import KINDS, Row, State, Value
 from cryptokit.keys import Secret
 
 R = TypeVar("R", bound=Row)
@@ -22,7 +22,7 @@ MAGIC = b"SQLite format 3\x00"
 _SQL_TYPES: dict[type[Value], str] = {int: "INTEGER", str: "TEXT", bytes: "BLOB"}
 _ROUNDS, _STEPS_A_ROUND, _BYTES_A_ROUND = 1000, 10_000, 1000
 """How long reading may take: 10 steps of SQLite's machine a byte, and 10 million besides."""
-_LONGEST_VALUE = 1 << 26
+LONGEST_VALUE = 1 << 26
 """A row with a longer value is not one of ours: 64 MiB."""
 
 
@@ -64,10 +64,10 @@ class Store:
         for row in rows:
             self.add(type(row), [row])
 
-    def replace(self, row: Row) -> None:
-        """Write a row in place of all of its kind, whose bytes are overwritten in the file."""
-        self._base.execute(f'DELETE FROM "{row.table}"')  # noqa: S608  # our own names
-        self.add(type(row), [row])
+    def replace(self, state: State) -> None:
+        """Write a state in place of those of its scheme, whose bytes are overwritten in the file."""
+        self._base.execute('DELETE FROM "state" WHERE scheme = ?', (state.scheme,))
+        self.add(State, [state])
 
     def forget(self, secret: Secret) -> None:
         """Delete a key; its bytes are overwritten in the file."""
@@ -80,26 +80,20 @@ def check(path: Path) -> None:
         pass
 
 
-def read(path: Path, kind: type[R], *, odd: list[str] | None = None) -> Iterator[R]:
-    """Read all rows of one kind, in order; BadExhibit if the file is not a store, or was forged.
+def read(path: Path, kind: type[R]) -> Iterator[R]:
+    """Read all rows of one kind, in order; BadExhibit if the file is not a store, or was forged."""
+    return (row for _, row in numbered(path, kind))
 
-    With a list for what is ``odd``, a row that is no row of this kind is noted there and passed
-    over.
-    """
+
+def numbered(path: Path, kind: type[R]) -> Iterator[tuple[int, R]]:
+    """Read all rows of one kind like ``read``, each with its row id."""
     names, count = ", ".join(f'"{column}"' for column in kind.columns), 0
     query = f'SELECT rowid, {names} FROM "{kind.table}" ORDER BY rowid'  # noqa: S608  # our names
     with _opened(path) as base:
         try:
-            for values in _rising(base.execute(query)):
+            for rowid, values in _rising(base.execute(query)):
                 count += 1
-                try:
-                    row = kind.parse(values)
-                except WireError as error:
-                    if odd is None:
-                        raise
-                    odd.append(f"row {count} of {kind.table} is no such row ({error.what})")
-                else:
-                    yield row
+                yield rowid, kind.parse(values)
         except (sqlite3.Error, WireError, UnicodeDecodeError) as error:
             why = error.what if isinstance(error, WireError) else error
             what = f"not a whole store: stopped at row {max(count, 1)} of {kind.table} ({why})"
@@ -119,7 +113,8 @@ def _opened(path: Path) -> Generator[sqlite3.Connection]:
     except (OSError, sqlite3.Error) as error:
         raise BadExhibit(f"not a store ({error})", exhibit=path.name) from None
     with closing(base):
-        base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+        base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+        base.set_authorizer(_only_reading)
         base.set_progress_handler(lambda: next(rounds, None) is None, _STEPS_A_ROUND)
         try:
             _check_schema(base)
@@ -129,14 +124,27 @@ def _opened(path: Path) -> Generator[sqlite3.Connection]:
         yield base
 
 
-def _rising(rows: Iterable[tuple[int, *tuple[object, ...]]]) -> Iterator[tuple[object, ...]]:
-    """Drop the row ids, once they rise: in forged pages that name one another they never end."""
+def _only_reading(action: int, *_: object) -> int:
+    """Refuse all but reading tables: no function, no other file, no recursion, no pragma."""
+    allowed = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
+    return sqlite3.SQLITE_OK if action in allowed else sqlite3.SQLITE_DENY
+
+
+def _rising(
+    rows: Iterable[tuple[int, *tuple[object, ...]]],
+) -> Iterator[tuple[int, tuple[object, ...]]]:
+    """Split off the row ids, which rise: in forged pages that name one another they never end."""
     last = -(1 << 63) - 1
     for rowid, *values in rows:
         if rowid <= last:
             raise WireError("rows that come again", offset=0, field="rowid")
         last = rowid
-        yield tuple(values)
+        yield rowid, tuple(values)
+
+
+def schema() -> dict[str, str]:
+    """Give the statement that makes each table of a store, by the table's name."""
+    return {kind.table: _create(kind) for kind in KINDS}
 
 
 def _create(kind: type[Row]) -> str:
@@ -146,8 +154,8 @@ def _create(kind: type[Row]) -> str:
 
 def _check_schema(base: sqlite3.Connection) -> None:
     """Refuse a forged file, which could hide an endless query behind a table's name."""
-    found = dict(base.execute("SELECT name, sql FROM sqlite_master"))
-    wanted = {kind.table: _create(kind) for kind in KINDS}
+    found = set(base.execute("SELECT type, name, tbl_name, sql FROM sqlite_master"))
+    wanted = {("table", name, name, sql) for name, sql in schema().items()}
     if found != wanted:
-        odd = sorted(map(str, found.items() ^ wanted.items()))
+        odd = sorted(str(row[1:]) for row in found ^ wanted)
         raise WireError(f"not the tables of a store: {odd[0][:60]}", offset=0, field="schema")

@@ -5,17 +5,22 @@ from typing import Any
 
 from cryptokit.conversation import Chat
 from cryptokit.court import Line, Traffic
+from cryptokit.knowledge import Fact
 from cryptokit.messengers import Messenger
-from cryptokit.messengers.deploy import ACCOUNTS, METADATA
-from cryptokit.world import PAST, Coalition, Level, smallest_sets
+from cryptokit.world import ACCOUNTS, METADATA, Coalition, Level, Power, Sign, smallest_sets
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One rung of powers in one messenger, and the countries that serve orders there."""
+    """One rung of powers in one messenger, and the countries that serve orders there.
+
+    ``powers`` are those of the rung and any beside it; ``goal`` says which messages are asked for.
+    """
 
     messenger: Messenger
+    goal: Fact
     level: Level
+    powers: frozenset[Power]
     smallest_sets: tuple[Coalition, ...]
     orders: Coalition
 
@@ -31,10 +36,10 @@ class Trial:
         """
         world = self.messenger.world
         held = {fact for asset in world.assets for fact in asset.holds}
-        found = {PAST: self.k_eff}
+        found = {self.goal: self.k_eff}
         for fact in (METADATA, ACCOUNTS):
             if fact in held:
-                sets = smallest_sets(world, fact, self.level.powers)
+                sets = smallest_sets(world, fact, self.powers)
                 found[fact] = len(sets[0]) if sets else None
         return found
 
@@ -43,9 +48,10 @@ class Trial:
 class Answer:
     """What a trial opened: the examiner read ``readable`` of ``of`` messages, by these steps.
 
-    ``missing`` says what the examiner lacked, and who has it. ``metadata`` tells who wrote to whom
-    and when, ``accounts`` counts the people whom the files name with number and last address;
-    ``seized`` names the files that the orders brought, and those open to anybody.
+    ``missing`` says what the examiner lacked, and who has it; ``noticed`` what users could see.
+    ``metadata`` tells who wrote to whom and when, ``accounts`` counts the people whom the files
+    name with number and last address; ``seized`` names the files that the orders brought, and those
+    open to anybody.
     """
 
     trial: Trial
@@ -53,6 +59,7 @@ class Answer:
     of: int
     steps: tuple[str, ...]
     missing: tuple[str, ...]
+    noticed: tuple[Sign, ...]
     metadata: Traffic
     accounts: int
     seized: tuple[str, ...]
@@ -65,7 +72,7 @@ class Answer:
             "messenger": self.trial.messenger.name,
             "offered": True,
             "level": self.trial.level.value,
-            "goal": PAST,
+            "goal": self.trial.goal,
             "promised": {"text": promise.text, "countries": promise.countries},
             "k_eff": self.trial.k_eff,
             "smallest_sets": [list(one) for one in self.trial.smallest_sets],
@@ -74,6 +81,7 @@ class Answer:
             "of": self.of,
             "steps": list(self.steps),
             "missing": list(self.missing),
+            "noticed": [asdict(one) for one in self.noticed],
             "accounts": self.accounts,
             "metadata": self.metadata.as_json(),
             "by_policy": [asdict(one) for one in self.trial.messenger.policy],

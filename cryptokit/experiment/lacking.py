@@ -2,17 +2,38 @@
 
 from collections.abc import Iterator
 
-from cryptokit.world import PAST, Addition, Coalition, Level, Source, View, World, why
+from cryptokit.experiment.answers import Trial
+from cryptokit.world import (
+    CHANGED,
+    NOTES,
+    SWAPPED,
+    Addition,
+    Level,
+    Power,
+    Source,
+    View,
+    World,
+    why,
+)
 
-_PLACES = {View.DISK: "on the disk of", View.PART: "kept by", View.MEMORY: "in the memory of"}
+_PLACES = {
+    View.DISK: "on the disk of",
+    View.PART: "kept by",
+    View.MEMORY: "in the memory of",
+    View.RECORDS: "in the records of",
+    View.LINE: "on the line of",
+    View.ROUTE: "on its way to",
+    View.ARRIVALS: "to be copied as it comes to",
+}
 
 
-def who_has_it(world: World, served: Coalition, level: Level) -> Iterator[str]:
+def who_has_it(trial: Trial) -> Iterator[str]:
     """Say for each missing fact who holds it and from which rung on an order reaches it.
 
     Of the ways to a yes it is the nearest one: that of the lowest rung on which one exists.
     """
-    for way in why(world, PAST, level.powers, coalition=served).ways[-1:]:
+    world = trial.messenger.world
+    for way in why(world, trial.goal, trial.powers, coalition=trial.orders).ways[-1:]:
         yield from (_words(world, missing) for missing in way)
 
 
@@ -24,11 +45,17 @@ def _words(world: World, missing: Addition) -> str:
 
 
 def _place(world: World, source: Source) -> str:
-    if source.piece is None:
+    if source.piece in (CHANGED, SWAPPED):
         return f"to be had by an order on {source.order.target}"
     asset = world.asset(source.piece.asset)
     return f"{_PLACES[source.piece.view]} {asset.id} in {asset.loc}"
 
 
-def _from_rung(level: Level | None) -> str:
-    return "no order came from there" if level is None else f"reached from {level} on"
+def _from_rung(level: Level | Power | None) -> str:
+    match level:
+        case None:
+            return "no order came from there"
+        case Power():
+            return f"reached by {NOTES[level].title} alone ({level}), a power beside the ladder"
+        case _:
+            return f"reached from {level} on"

@@ -2,32 +2,45 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from cryptokit.conversation import Chat
-from cryptokit.court import Exhibit, Report, brought, examine_fresh, seize
+from cryptokit.court import Exhibit, Report, brought, examine_fresh
 from cryptokit.errors import CryptokitError, Unknown
 from cryptokit.experiment.answers import Answer, Refusal, Result, Trial
 from cryptokit.experiment.lacking import who_has_it
+from cryptokit.experiment.serving import Service
+from cryptokit.experiment.states import SEED_SIZE, States, up_to
+from cryptokit.knowledge import Fact
 from cryptokit.messengers import DEFAULT, Messenger
-from cryptokit.rng import Rng, system
-from cryptokit.world import PAST, Jurisdiction, Level, closure, reach, smallest_sets
-
-_ORDER_DELAY = 24 * 60 * 60
-"""The orders are served a day after the last message, in seconds: all of the chat is past."""
+from cryptokit.rng import Rng, draw, system
+from cryptokit.world import (
+    FUTURE,
+    PAST,
+    Jurisdiction,
+    Level,
+    Power,
+    closure,
+    reach,
+    signs,
+    smallest_sets,
+)
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
 
-def who_can_read(
+def who_can_read(  # noqa: PLR0913  # one for each choice that a learner has
     chat: Chat,
     *,
     messengers: Sequence[Messenger] = DEFAULT,
     levels: Sequence[Level] = tuple(Level),
+    beside: Iterable[Power] = (),
     orders: Sequence[Jurisdiction] | None = None,
+    after: int | None = None,
     keep: Path | None = None,
     rng: Rng = system,
     progress: Progress = lambda _what, _done, _of: None,
@@ -35,25 +48,26 @@ def who_can_read(
     """Put a chat into each messenger and count, for each rung of powers, what an examiner reads.
 
     Each rung serves its smallest set of countries (nobody, where anybody can look), or all of them
-    where none suffices; ``orders`` serves these countries instead. Answers come in the order of the
+    where none suffices; ``orders`` serves these countries instead, and ``beside`` adds powers to
+    every rung. The orders come a day after the last message; or ``after`` so many messages, in
+    order of time, and then the answers are about those sent later. Answers come in the order of the
     ladder, whatever the order of ``levels``. ``keep`` leaves the servers and the seized files in a
     new folder. Raises Unknown for a country that occurs in none of the worlds.
 
     >>> from cryptokit.conversation import say
     >>> from cryptokit.rng import lesson
-    >>> result = who_can_read(say(["Alice: hi"]), levels=[Level.SHARES], rng=lesson("monday"))
+    >>> chat, luck = say(["Alice: hi", "Bob: ho"]), lesson("monday")
+    >>> result = who_can_read(chat, levels=[Level.SHARES], rng=luck)
     >>> [(a.trial.messenger.name, a.trial.k_eff, a.readable, a.of) for a in result.answers]
-    [('domestic', 1, 1, 1), ('cloud_chat', 4, 1, 1), ('secret_chat', None, 0, 1)]
+    [('domestic', 1, 2, 2), ('cloud_chat', 4, 2, 2), ('secret_chat', None, 0, 2)]
+    >>> result = who_can_read(chat, levels=[Level.CODE], after=1, rng=luck)
+    >>> [(a.trial.messenger.name, a.trial.k_eff, a.readable, a.of) for a in result.answers]
+    [('domestic', 1, 1, 1), ('cloud_chat', 1, 1, 1), ('secret_chat', 1, 1, 1)]
     """
-    if not isinstance(chat, Chat):
-        raise TypeError("who_can_read takes a Chat: make one with read_chat(path) or say([...])")
-    if not all(isinstance(level, Level) for level in levels):
-        raise TypeError("levels are rungs such as Level.MEMORY; Level.named('L3') finds one")
-    if not chat.messages:
-        hint = "exporting the chat again, or another chat of the account"
-        raise CryptokitError(f"{chat.name!r} has no messages", hint)
+    _check_arguments(chat, levels, after)
     _check_countries(messengers, orders)
-    answers = list[Answer | Refusal]()
+    answers, powers = list[Answer | Refusal](), frozenset(beside)
+    goal = PAST if after is None else FUTURE
     with _workplace(keep) as folder:
         for messenger in dict.fromkeys(messengers):
             reason = messenger.refuses(chat)
@@ -61,46 +75,71 @@ def who_can_read(
                 answers.append(Refusal(messenger, reason))
                 continue
             run = folder / messenger.name
-            _deliver(messenger, chat, run / "servers", rng, progress)
-            trials = [_trial(messenger, level, orders) for level in sorted(set(levels))]
-            answers += _serve(trials, chat, run, progress)
+            states = _states(messenger, chat, run, rng=rng, progress=progress)
+            service = Service.of(states, after)
+            trials = [
+                _trial(messenger, goal, level, level.powers | powers, orders)
+                for level in sorted(set(levels))
+            ]
+            answers += _serve(trials, service, progress)
     return Result(chat, tuple(answers))
 
 
-def _deliver(messenger: Messenger, chat: Chat, run: Path, rng: Rng, progress: Progress) -> None:
+def _check_arguments(chat: Chat, levels: Sequence[Level], after: int | None) -> None:
+    if not isinstance(chat, Chat):
+        raise TypeError("who_can_read takes a Chat: make one with read_chat(path) or say([...])")
+    if not all(isinstance(level, Level) for level in levels):
+        raise TypeError("levels are rungs such as Level.MEMORY; Level.named('L3') finds one")
+    if not chat.messages:
+        hint = "exporting the chat again, or another chat of the account"
+        raise CryptokitError(f"{chat.name!r} has no messages", hint)
+    if after is not None and after not in range(len(chat.messages)):
+        what = f"the orders cannot come after {after} of {len(chat.messages)} messages"
+        raise CryptokitError(what, f"a number from 0 to {len(chat.messages) - 1}")
+
+
+def _states(messenger: Messenger, chat: Chat, run: Path, *, rng: Rng, progress: Progress) -> States:
     total, what = len(chat.messages), f"{messenger.title}: sending"
     progress(what, 0, total)
-    messenger.deliver(
-        messenger.world, chat, run, rng=rng, progress=lambda done: progress(what, done, total)
-    )
+    told = partial(_told, progress, what, total)
+    return States(messenger, chat, run, draw(rng, SEED_SIZE), told)
 
 
-def _trial(messenger: Messenger, level: Level, orders: Sequence[Jurisdiction] | None) -> Trial:
+def _told(progress: Progress, what: str, total: int, done: int) -> None:
+    progress(what, done, total)
+
+
+def _trial(
+    messenger: Messenger,
+    goal: Fact,
+    level: Level,
+    powers: frozenset[Power],
+    orders: Sequence[Jurisdiction] | None,
+) -> Trial:
     world = messenger.world
-    sets = smallest_sets(world, PAST, level.powers)
+    sets = smallest_sets(world, goal, powers)
     if orders is not None:
         served = tuple(sorted(set(orders).intersection(world.jurisdictions)))
     else:
         served = sets[0] if sets else world.jurisdictions
-    return Trial(messenger, level, sets, served)
+    return Trial(messenger, goal, level, powers, sets, served)
 
 
-def _serve(trials: Sequence[Trial], chat: Chat, run: Path, progress: Progress) -> Iterator[Answer]:
+def _serve(trials: Sequence[Trial], service: Service, progress: Progress) -> Iterator[Answer]:
     """Seize for each trial, examine each distinct set of exhibits once, in one fresh process."""
-    at = max((message.sent for message in chat.messages), default=0) + _ORDER_DELAY
     cases = dict[frozenset[object], Path]()
     seized = list[tuple[Exhibit, ...]]()
     for trial in trials:
-        reached = reach(trial.messenger.world, trial.orders, trial.level.powers)
-        case = run / "seized" / trial.level.value
-        seized.append(seize(run / "servers", reached, case, at=at))
-        cases.setdefault(_content(seized[-1]), case)
+        case, exhibits = service.serve(trial)
+        seized.append(exhibits)
+        cases.setdefault(_content(exhibits), case)
     reports = dict[frozenset[object], Report]()
-    for found, report in zip(cases, examine_fresh(list(cases.values())), strict=True):
+    examined = examine_fresh(list(cases.values()), now=service.at)
+    for found, report in zip(cases, examined, strict=True):
         reports[found] = report
         progress(f"{trials[0].messenger.title}: examining", len(reports), len(cases))
     for trial, exhibits in zip(trials, seized, strict=True):
-        yield _answer(trial, chat, exhibits, reports[_content(exhibits)])
+        yield _answer(trial, service, exhibits, reports[_content(exhibits)])
 
 
 def _content(exhibits: Sequence[Exhibit]) -> frozenset[object]:
@@ -108,24 +147,27 @@ def _content(exhibits: Sequence[Exhibit]) -> frozenset[object]:
     return frozenset((one.file, one.sha256) for one in exhibits)
 
 
-def _answer(trial: Trial, chat: Chat, exhibits: Sequence[Exhibit], report: Report) -> Answer:
+def _answer(trial: Trial, service: Service, exhibits: Sequence[Exhibit], report: Report) -> Answer:
     """Pair a trial with its report, and insist that both engines agree."""
-    world, powers, of = trial.messenger.world, trial.level.powers, len(chat.messages)
-    derived = PAST in closure(world, trial.orders, powers)
-    if report.past != (of if derived else 0):
+    world, chat = trial.messenger.world, service.states.chat
+    sent = len(up_to(chat, service.at).messages)
+    of = sent if trial.goal == PAST else len(chat.messages) - sent
+    read = report.past if trial.goal == PAST else report.future
+    derived = trial.goal in closure(world, trial.orders, trial.powers)
+    if read != (of if derived else 0):
         raise AssertionError(
             f"{trial.messenger.name}, {trial.level}, {trial.orders}: the symbolic engine says "
-            f"{'all' if derived else 'nothing'}, the examiner read {report.past} of {of}"
+            f"{'all' if derived else 'nothing'} of the {trial.goal}, the examiner read {read} of "
+            f"{of}"
         )
-    lacking = (*report.missing, *who_has_it(world, trial.orders, trial.level))
     seized = {one.file: one for one in exhibits}
-    steps = (*brought(seized, report.steps), *report.steps)
     return Answer(
         trial=trial,
-        readable=report.past,
+        readable=read,
         of=of,
-        steps=steps,
-        missing=lacking,
+        steps=(*brought(seized, report.steps), *report.steps),
+        missing=(*report.missing, *who_has_it(trial)),
+        noticed=signs(reach(world, trial.orders, trial.powers)),
         metadata=report.metadata,
         accounts=report.accounts,
         seized=tuple(seized),

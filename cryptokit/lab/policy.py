@@ -6,8 +6,7 @@ from typing import Final
 from cryptokit.experiment import Answer
 from cryptokit.lab.ladder import runs
 from cryptokit.messengers import Handover
-from cryptokit.messengers.deploy import ACCOUNTS, METADATA
-from cryptokit.world import PAST
+from cryptokit.world import ACCOUNTS, METADATA, PAST
 
 _GOALS: Final[Mapping[str, str]] = {
     PAST: "messages",

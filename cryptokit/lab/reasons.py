@@ -11,7 +11,9 @@ from cryptokit.knowledge import Step
 from cryptokit.lab.printing import counted, printable
 from cryptokit.lab.tables import rung
 from cryptokit.world import (
-    CODE,
+    CHANGED,
+    NOTES,
+    SWAPPED,
     Addition,
     Explanation,
     Level,
@@ -27,7 +29,27 @@ from cryptokit.world import (
 )
 from cryptokit.world.compare import Part
 
-_VIEWS: Final = {View.DISK: "the disk", View.PART: "the key part", View.MEMORY: "the memory"}
+_VIEWS: Final = {
+    View.DISK: "the disk",
+    View.PART: "the key part",
+    View.MEMORY: "the memory",
+    View.RECORDS: "the records",
+    View.LINE: "the line",
+    View.ROUTE: "what comes over the line",
+    View.ARRIVALS: "what arrives",
+}
+_DOES: Final = {
+    Power.AT_REST: "takes",
+    Power.SHARE: "takes",
+    Power.RAM: "takes",
+    Power.ENDPOINT: "opens the phone:",
+    Power.TAP: "listens on",
+    Power.NETWORK: "takes over",
+}
+"""What is done to the thing itself."""
+_THROUGH: Final = {Power.CONTROL: ", and through it the group,", Power.PERSON: ", a person,"}
+_COPIED: Final = (View.LINE, View.ARRIVALS)
+_CHANGES: Final = {CHANGED: "to change the program", SWAPPED: "to hand out another key"}
 _ORDERS: Final = 4
 """Sources of a missing fact that are named; --json has them all."""
 
@@ -76,10 +98,7 @@ def as_values(world: World, explanation: Explanation) -> dict[str, Any]:
         "reached": explanation.reached,
         "steps": [sentence(world, part) for part in done],
         "missing": [
-            [
-                {"fact": one.fact, "sources": [_source(world, one.fact, s) for s in one.sources]}
-                for one in way
-            ]
+            [{"fact": one.fact, "sources": [_source(world, s) for s in one.sources]} for one in way]
             for way in explanation.ways
         ],
     }
@@ -115,43 +134,43 @@ def _missing(world: World, explanation: Explanation) -> Iterator[str]:
 def _taken(world: World, part: Taken) -> str:
     if part.order is None:
         return f"anybody can look at {_thing(part.piece)}: {_listed(part.facts)}"
-    return f"{_doing(world, part.order, part.piece, part.facts)}: {_listed(part.facts)}"
+    return f"{_doing(world, part.order, part.piece)}: {_listed(part.facts)}"
 
 
-def _doing(world: World, order: Order, piece: Piece | None, facts: Sequence[str]) -> str:
+def _doing(world: World, order: Order, piece: Piece) -> str:
     """Say who does what on whose order; a treaty partner acts in the place of who asks."""
     place = served_in(world, order)
     who = order.by if place == order.by else f"{order.by} asks {place}, which"
-    change = "to change the program" if CODE in facts else "to hand out another key"
-    what = change if piece is None else f"to hand over {_thing(piece)}"
-    match order.power:
-        case Power.AT_REST | Power.SHARE | Power.RAM:
-            return f"{who} takes {_thing(piece)}"
-        case Power.ENDPOINT:
-            return f"{who} opens the phone: {_thing(piece)}"
-        case Power.CONTROL:
-            return f"{who} orders {order.target}, and through it the group, {what}"
-        case Power.PERSON:
-            return f"{who} orders {order.target}, a person, {what}"
-        case _:
-            return f"{who} orders {order.target} {what}"
+    does = "copy from now on" if piece.view in _COPIED else "hand over"
+    what = _CHANGES.get(piece, f"to {does} {_thing(piece)}")
+    if order.power is Power.INSIDER:
+        return f"{order.target}, in {place}, takes {_thing(piece)} without any order"
+    if order.power in _DOES:
+        return f"{who} {_DOES[order.power]} {_thing(piece)}"
+    return f"{who} orders {order.target}{_THROUGH.get(order.power, '')} {what}"
 
 
-def _thing(piece: Piece | None) -> str:
-    return "nothing" if piece is None else f"{_VIEWS[piece.view]} of {piece.asset}"
+def _thing(piece: Piece) -> str:
+    return f"{_VIEWS[piece.view]} of {piece.asset}"
 
 
 def _sources(world: World, missing: Addition) -> str:
     if not missing.sources:
         return "nobody holds it in this world"
-    said = [_source(world, missing.fact, one) for one in missing.sources[:_ORDERS]]
+    said = [_source(world, one) for one in missing.sources[:_ORDERS]]
     left = len(missing.sources) - _ORDERS
     return "; or ".join((*said, *([f"by {counted(left, 'other order')}"] if left > 0 else ())))
 
 
-def _source(world: World, fact: str, source: Source) -> str:
-    doing = _doing(world, source.order, source.piece, (fact,))
-    return doing if source.level is None else f"{doing}, from {source.level.value[:2]} on"
+def _source(world: World, source: Source) -> str:
+    doing = _doing(world, source.order, source.piece)
+    match source.level:
+        case None:
+            return doing
+        case Power():
+            return f"{doing}, by {NOTES[source.level].title}, a power beside the ladder"
+        case _:
+            return f"{doing}, from {source.level.value[:2]} on"
 
 
 def _out_of(step: Step) -> str:

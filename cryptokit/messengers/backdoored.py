@@ -27,6 +27,7 @@ from cryptokit.messengers.deploy import open_disks, put
 from cryptokit.messengers.escrowed import EscrowedPhone, EscrowedRelay
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
 from cryptokit.messengers.policies import LISTED
+from cryptokit.messengers.standing import NOTHING, Standing, open_copies
 from cryptokit.rng import Rng
 from cryptokit.sharing import split
 from cryptokit.transcript import Transcript
@@ -122,6 +123,7 @@ def deliver(
     *,
     rng: Rng,
     progress: Progress,
+    standing: Standing = NOTHING,
     key: EscrowKey | None = None,
 ) -> Transcript:
     """Send a chat as a secret one, each packet with its key sealed for the escrow.
@@ -130,16 +132,18 @@ def deliver(
     drawn anew. It is placed where the world says, whole or in parts.
     """
     key = EscrowKey.draw(rng) if key is None else key
-    with open_disks(world, run) as disks:
+    with open_disks(world, run, standing) as disks, open_copies(run, standing) as copies:
         _place(world, _rows(world, key, rng), run, disks)
         return secret_chat.converse(
             disks,
             world,
             chat,
+            copies,
             rng=rng,
             progress=progress,
-            make_phone=partial(EscrowedPhone, to=key.public()),
-            make_relay=partial(EscrowedRelay, to=key.public()),
+            makers=secret_chat.Makers(
+                partial(EscrowedPhone, to=key.public()), partial(EscrowedRelay, to=key.public())
+            ),
         )
 
 

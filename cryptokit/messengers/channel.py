@@ -20,6 +20,7 @@ from cryptokit.evidence.store import Store
 from cryptokit.messengers import policies, takedown, telegram
 from cryptokit.messengers.deploy import (
     SHOWN,
+    copier,
     first_second,
     history,
     open_disks,
@@ -29,6 +30,7 @@ from cryptokit.messengers.deploy import (
 from cryptokit.messengers.line import Line, clock
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
 from cryptokit.messengers.post import Post
+from cryptokit.messengers.standing import NOTHING, Standing, open_copies
 from cryptokit.messengers.takedown import DB, WEB
 from cryptokit.rng import Rng
 from cryptokit.transcript import Event, Transcript
@@ -82,12 +84,20 @@ def signed(row: Plaintext, chat: Chat) -> Plaintext:
     return replace(row, sender=chat.name)
 
 
-def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress) -> Transcript:
+def deliver(
+    world: World,
+    chat: Chat,
+    run: Path,
+    *,
+    rng: Rng,
+    progress: Progress,
+    standing: Standing = NOTHING,
+) -> Transcript:
     """Send every post from its author's phone to the server, which shows it to everybody."""
     readers, now, events = _with_a_reader(chat), first_second(chat), list[Event]()
     # Nobody but the channel speaks in the updates that phones get.
     server, wire = telegram.Server(readers, rng=rng), Post({chat.name: 1}, group=True)
-    with open_disks(world, run) as disks:
+    with open_disks(world, run, standing) as disks, open_copies(run, standing) as copies:
         lines = dict[str, Line]()
         owners = phone_owners(world, readers)
         for name in dict.fromkeys((*owners.values(), *chat.participants)):
@@ -95,11 +105,13 @@ def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress
             events += steps if name in owners.values() else ()
         for phone, owner in owners.items():
             disks[phone].add_mixed([Key.of(lines[owner].key)])
+        copy = copier(world, chat, copies)
         for row in history(chat):
             now = clock(now, row.sent)
             arrived = wire.send(lines[row.sender], row, now)
             public = signed(arrived, chat)
             _publish(disks, arrived, public)
+            copy(public)
             sizes = dict[str, int]()
             for phone, owner in owners.items():
                 if owner == row.sender:

@@ -13,6 +13,7 @@ from cryptokit.evidence.rows import Key, Plaintext
 from cryptokit.messengers.deploy import (
     SHOWN,
     Keep,
+    copier,
     first_second,
     history,
     keeper,
@@ -26,6 +27,7 @@ from cryptokit.messengers.messenger import Messenger, Progress, Promise
 from cryptokit.messengers.policies import TELEGRAM
 from cryptokit.messengers.post import Post
 from cryptokit.messengers.splitting import plan
+from cryptokit.messengers.standing import NOTHING, Standing, open_copies
 from cryptokit.messengers.telegram import Server, refuses
 from cryptokit.rng import Rng
 from cryptokit.transcript import Event, Transcript
@@ -106,15 +108,24 @@ class Phone:
     keep: Keep
 
 
-def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress) -> Transcript:
+def deliver(
+    world: World,
+    chat: Chat,
+    run: Path,
+    *,
+    rng: Rng,
+    progress: Progress,
+    standing: Standing = NOTHING,
+) -> Transcript:
     """Sign phones in, send every message to the server, and on to the two phones that we follow.
 
     A group has more phones than two; each would show the same history.
     """
     made, now, events = plan(world, rng=rng), first_second(chat), list[Event]()
     server, post = Server(chat, rng=rng), Post.of(chat)
-    with open_disks(world, run) as disks:
-        place_keys(world, made, run, disks)
+    with open_disks(world, run, standing) as disks, open_copies(run, standing) as copies:
+        place_keys(world, made, run, disks, copies)
+        copy = copier(world, chat, copies)
         keeps = {one.id: keeper(one, made, disks[one.id], chat, rng=rng) for one in world.assets}
         phones, others = list[Phone](), dict[str, Line]()
         for one, owner in phone_owners(world, chat).items():
@@ -129,6 +140,7 @@ def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress
                 others[row.sender], _ = server.sign_in(row.sender, now)
             line = author.line if author else others[row.sender]
             arrived = post.send(line, row, now)
+            copy(arrived)
             for keep in keeps.values():
                 keep(arrived)
             receivers = [phone for phone in phones if phone is not author]

@@ -12,20 +12,28 @@ from typing import Final
 
 from cryptokit.conversation import Chat
 from cryptokit.errors import BadWorld
-from cryptokit.evidence import at_rest, image
+from cryptokit.evidence import at_rest, image, program
 from cryptokit.evidence.files import path_of
-from cryptokit.evidence.rows import Account, Ciphertext, Event, Plaintext, Row
+from cryptokit.evidence.rows import Account, Ciphertext, Event, Plaintext, Row, State
 from cryptokit.evidence.store import Store
 from cryptokit.messengers.messenger import Progress
 from cryptokit.messengers.splitting import Plan, plan
+from cryptokit.messengers.standing import NOTHING, Copies, Standing, open_copies
 from cryptokit.rng import Rng, system
 from cryptokit.transcript import Transcript
-from cryptokit.world import USER, Asset, Piece, View, World
-
-METADATA = "meta"
-"""The fact that an asset knows who wrote to whom, and when."""
-ACCOUNTS = "accounts"
-"""The fact that an asset knows the people: their numbers, last addresses, and keys if any."""
+from cryptokit.world import (
+    ACCOUNTS,
+    CHANGED,
+    FUTURE,
+    METADATA,
+    PAST,
+    SWAPPED,
+    USER,
+    Asset,
+    Piece,
+    View,
+    World,
+)
 
 LONGEST: Final = 1 << 23
 """Bytes of a message: half of what a TL string and so an MTProto packet can hold."""
@@ -34,6 +42,9 @@ SHOWN: Final = 3
 
 _FOLDER_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DEVICE: Final = re.compile("(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])")
+_FILES: Final = (View.DISK, View.PART, View.MEMORY)
+_FILLED: Final = (View.LINE, View.ROUTE, View.ARRIVALS)
+"""Views that have a file only where an order is in force."""
 Keep = Callable[[Plaintext], None]
 """How an asset stores one message that reached it."""
 
@@ -91,14 +102,23 @@ def place_accounts(world: World, disks: dict[str, Store], rows: Iterable[Row]) -
 
 
 @contextmanager
-def open_disks(world: World, run: Path) -> Generator[dict[str, Store]]:
-    """Make the folder and the disk of every asset; an error takes back the rows written so far."""
+def open_disks(
+    world: World, run: Path, standing: Standing = NOTHING
+) -> Generator[dict[str, Store]]:
+    """Make the folder and the disk of every asset; an error takes back the rows written so far.
+
+    Phones get the program that their makers published, or a changed one where orders demand it.
+    """
     with ExitStack() as stack:
         disks = dict[str, Store]()
         _check_folder_names(world)
         for asset in world.assets:
             (run / asset.id).mkdir(parents=True)
             disks[asset.id] = stack.enter_context(Store(path_of(run, Piece(asset.id, View.DISK))))
+            if asset.custodian == USER:
+                changed = CHANGED in standing.since
+                row = program.installed(program.CHANGED if changed else program.PUBLISHED)
+                disks[asset.id].add(State, [row])
         yield disks
 
 
@@ -122,14 +142,20 @@ def put(run: Path, disks: dict[str, Store], piece: Piece, rows: tuple[Row, ...])
         path_of(run, piece).write_bytes(image.encode(rows))
 
 
-def place_keys(world: World, made: Plan, run: Path, disks: dict[str, Store]) -> None:
-    """Put keys and shares where the world says they lie."""
+def place_keys(
+    world: World, made: Plan, run: Path, disks: dict[str, Store], copies: Copies
+) -> None:
+    """Put keys and shares where the world says they lie, or come by."""
     for asset in world.assets:
-        for view in View:
-            facts = asset.facts(view)
+        for view in (*_FILES, *_FILLED):
+            facts, piece = asset.facts(view), Piece(asset.id, view)
             rows = tuple(row for fact in facts for row in made.rows.get(fact, ()))
-            put(run, disks, Piece(asset.id, view), rows)
-            if view is not View.DISK and not made.locks.keys().isdisjoint(facts):
+            if view in _FILLED:
+                copies.put(piece, *rows)
+            else:
+                put(run, disks, piece, rows)
+            stores = made.locks.keys() & {*facts} - ({PAST} if view is View.ROUTE else set())
+            if view is not View.DISK and stores:
                 where = f"assets {asset.id}"
                 raise BadWorld("messages are stored on disks", where=where, hint="'holds'")
 
@@ -152,18 +178,48 @@ def keeper(asset: Asset, made: Plan, disk: Store, chat: Chat, *, rng: Rng) -> Ke
     return keep
 
 
+def copier(world: World, chat: Chat, copies: Copies) -> Keep:
+    """Make the function that copies a message to wherever it comes by, as orders demand."""
+    opens = {fact for rule in world.rules if (rule.out, rule.k) == (FUTURE, 1) for fact in rule.of}
+    changes = [piece for piece in (CHANGED, SWAPPED) if piece.asset in opens]
+    passing = [(Piece(a.id, view), a.facts(view)) for a in world.assets for view in _FILLED]
+
+    def copy(row: Plaintext) -> None:
+        event = Event(
+            row.sent, row.sender, audience(chat, row.sender), "message", len(row.text.encode())
+        )
+        for piece in changes:
+            copies.add(piece, row.sent, row)
+        for piece, facts in passing:
+            if FUTURE in facts:
+                copies.add(piece, row.sent, row)
+            if METADATA in facts:
+                copies.add(piece, row.sent, event)
+            if PAST in facts:
+                copies.put(piece, row)
+
+    return copy
+
+
 def deploy(
-    world: World, chat: Chat, run: Path, *, rng: Rng = system, progress: Progress = lambda _: None
+    world: World,
+    chat: Chat,
+    run: Path,
+    *,
+    rng: Rng = system,
+    progress: Progress = lambda _: None,
+    standing: Standing = NOTHING,
 ) -> Transcript:
     """Write what every asset of the world stores of a chat: ``<run>/<asset>/<view file>``.
 
     Raises BadWorld if the world is more than stores and split keys.
     """
     made = plan(world, rng=rng)
-    with open_disks(world, run) as disks:
-        place_keys(world, made, run, disks)
+    with open_disks(world, run, standing) as disks, open_copies(run, standing) as copies:
+        place_keys(world, made, run, disks, copies)
         place_accounts(world, disks, accounts(chat, first_second(chat)))
         keepers = [keeper(one, made, disks[one.id], chat, rng=rng) for one in world.assets]
+        keepers.append(copier(world, chat, copies))
         for row in history(chat):
             for keep in keepers:
                 keep(row)

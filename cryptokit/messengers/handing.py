@@ -13,10 +13,9 @@ from cryptokit.evidence.files import path_of
 from cryptokit.evidence.rows import Key, Part, Row, State
 from cryptokit.evidence.schemes import MESSAGE_KEYS
 from cryptokit.knowledge import Fact
-from cryptokit.messengers.deploy import ACCOUNTS, METADATA
 from cryptokit.messengers.duties import Demand
 from cryptokit.messengers.lapse import KINDS
-from cryptokit.world import PAST, Asset, Piece, View, World
+from cryptokit.world import ACCOUNTS, METADATA, PAST, Asset, Piece, View, World
 
 _STORED: Final = {**KINDS, Demand.CONTENT: (*KINDS[Demand.CONTENT], State)}
 """What is copied for a duty; a state on a server has no date, and goes with the messages."""

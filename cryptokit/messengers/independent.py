@@ -20,10 +20,10 @@ from cryptokit.evidence.rows import Event as Metadata
 from cryptokit.evidence.store import Store
 from cryptokit.messengers import joint_key
 from cryptokit.messengers.deploy import (
-    METADATA,
     SHOWN,
     accounts,
     audience,
+    copier,
     first_second,
     history,
     open_disks,
@@ -35,9 +35,10 @@ from cryptokit.messengers.deploy import (
 from cryptokit.messengers.joint_key import FACTOR, KEK, STORE, ChatKey
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
 from cryptokit.messengers.policies import NOBODY
+from cryptokit.messengers.standing import NOTHING, Standing, open_copies
 from cryptokit.rng import Rng
 from cryptokit.transcript import Event, Transcript
-from cryptokit.world import PAST, World, load
+from cryptokit.world import METADATA, PAST, World, load
 
 OPERATORS: Final = {"n1": "CH", "n2": "IS", "n3": "DE", "n4": "US", "n5": "SG"}
 """Where the operators stand, each with its seat in the same country and an owner of its own."""
@@ -99,7 +100,15 @@ class Phone:
     open_: Callable[[Locked], str]
 
 
-def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress) -> Transcript:
+def deliver(
+    world: World,
+    chat: Chat,
+    run: Path,
+    *,
+    rng: Rng,
+    progress: Progress,
+    standing: Standing = NOTHING,
+) -> Transcript:
     """Lock every message on its author's phone, store it, and open it on the phones that we follow.
 
     The first phone draws the key of the chat and locks it to the operators' joint key; the others
@@ -107,8 +116,8 @@ def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress
     """
     made = joint_key.begin(world, rng=rng)
     events = [*joint_key.made(made).events]
-    with open_disks(world, run) as disks:
-        place_keys(world, made.plan(world), run, disks)
+    with open_disks(world, run, standing) as disks, open_copies(run, standing) as copies:
+        place_keys(world, made.plan(world), run, disks, copies)
         place_accounts(world, disks, accounts(chat, first_second(chat)))
         phones, lock = list[Phone](), at_rest.locker(made.key, rng=rng)
         for name, owner in phone_owners(world, chat).items():
@@ -119,8 +128,10 @@ def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress
             events += told.events
         stores = [disks[one.id] for one in world.assets if STORE in one.holds]
         logs = [disks[one.id] for one in world.assets if METADATA in one.holds]
+        copy = copier(world, chat, copies)
         for row in history(chat):
             locked = lock(row)
+            copy(row)
             for store in stores:
                 store.add(Ciphertext, [locked])
             for log in logs:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cryptokit.conversation import Chat
+from cryptokit.messengers.standing import NOTHING, Standing
 from cryptokit.rng import Rng
 from cryptokit.transcript import Transcript
 from cryptokit.world import World
@@ -44,10 +45,20 @@ class Handover:
 
 
 class Deliver(Protocol):
-    """Send a whole chat through the messenger and leave what every asset stores in ``run``."""
+    """Send a whole chat through the messenger and leave what every asset stores in ``run``.
+
+    ``standing`` are orders in force meanwhile: what they bring lies in ``run`` as well.
+    """
 
     def __call__(
-        self, world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress
+        self,
+        world: World,
+        chat: Chat,
+        run: Path,
+        *,
+        rng: Rng,
+        progress: Progress,
+        standing: Standing = NOTHING,
     ) -> Transcript:
         """Return who sent what to whom: the set-up and the first messages, the rest is alike."""
         ...

@@ -21,6 +21,7 @@ from cryptokit.messengers.cloud_chat import CLOUD_CHAT
 from cryptokit.messengers.duties import Demand, Duty, duties
 from cryptokit.messengers.lapse import lapse
 from cryptokit.messengers.messenger import Handover, Messenger, Progress, Promise
+from cryptokit.messengers.standing import NOTHING, Standing
 from cryptokit.rng import Rng
 from cryptokit.transcript import Transcript
 from cryptokit.world import Asset, Entity, Piece, View, World
@@ -128,11 +129,20 @@ class _Obeying:
     on: date
 
     def __call__(
-        self, world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress
+        self,
+        world: World,
+        chat: Chat,
+        run: Path,
+        *,
+        rng: Rng,
+        progress: Progress,
+        standing: Standing = NOTHING,
     ) -> Transcript:
         own = tuple(one for one in world.assets if one.id != UNIT)
         before = replace(world, assets=own)
-        done = self.messenger.deliver(before, chat, run, rng=rng, progress=progress)
+        done = self.messenger.deliver(
+            before, chat, run, rng=rng, progress=progress, standing=standing
+        )
         hand_over(run, before, self.listing, self.on)
         return done
 

@@ -6,7 +6,7 @@ for each packet. What a phone does in a chat is ``mtproto.phone``'s affair.
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ from cryptokit.evidence.store import Store
 from cryptokit.messengers import telegram
 from cryptokit.messengers.deploy import (
     SHOWN,
+    copier,
     first_second,
     history,
     open_disks,
@@ -28,6 +29,7 @@ from cryptokit.messengers.messenger import Messenger, Progress, Promise
 from cryptokit.messengers.policies import SECRET_CHATS
 from cryptokit.messengers.relay import Relay
 from cryptokit.messengers.secret_phone import Calls, Phone
+from cryptokit.messengers.standing import NOTHING, Copies, Standing, open_copies
 from cryptokit.mtproto import dh, objects
 from cryptokit.mtproto.objects import TlObject
 from cryptokit.rng import Rng
@@ -68,6 +70,17 @@ MakePhone = Callable[[str, int, Store, Line, Rng], Phone]
 MakeRelay = Callable[[Store, Rng], Relay]
 
 
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """What a secret chat is made of: phones, and a relay between them."""
+
+    phone: MakePhone = Phone
+    relay: MakeRelay = Relay
+
+
+PLAIN: Final = Makers()
+
+
 def refuses(chat: Chat) -> str | None:
     """Say why a chat cannot be a secret one, if it cannot."""
     if not chat.group and len(chat.participants) == 2:
@@ -77,38 +90,48 @@ def refuses(chat: Chat) -> str | None:
     return f"secret chats are for two people on two phones, and this is {kind}"
 
 
-def deliver(world: World, chat: Chat, run: Path, *, rng: Rng, progress: Progress) -> Transcript:
+def deliver(
+    world: World,
+    chat: Chat,
+    run: Path,
+    *,
+    rng: Rng,
+    progress: Progress,
+    standing: Standing = NOTHING,
+) -> Transcript:
     """Sign two phones in, agree on a key, then send every message through the relay."""
-    with open_disks(world, run) as disks:
-        return converse(disks, world, chat, rng=rng, progress=progress)
+    with open_disks(world, run, standing) as disks, open_copies(run, standing) as copies:
+        return converse(disks, world, chat, copies, rng=rng, progress=progress)
 
 
 def converse(
     disks: dict[str, Store],
     world: World,
     chat: Chat,
+    copies: Copies,
     *,
     rng: Rng,
     progress: Progress,
-    make_phone: MakePhone = Phone,
-    make_relay: MakeRelay = Relay,
+    makers: Makers = PLAIN,
 ) -> Transcript:
     """Do what ``deliver`` does, on disks that are open, with phones and a relay of one's own."""
     server, ids = telegram.Server(chat, rng=rng), telegram.numbered(chat)
     now, phones, events = first_second(chat), list[Phone](), list[Event]()
     for name, owner in phone_owners(world, chat).items():
         line, signed = server.sign_in(owner, now)
-        phones.append(make_phone(owner, ids[owner], disks[name], line, rng))
+        phones.append(makers.phone(owner, ids[owner], disks[name], line, rng))
         events += signed
     a, b = phones
-    relay = make_relay(disks["relay"], rng)
+    relay = makers.relay(disks["relay"], rng)
     events += _agree(a, b, relay, now)
+    copy = copier(world, chat, copies)
     for row in history(chat):
         now = clock(now, row.sent)
         sender, receiver = (a, b) if row.sender == a.owner else (b, a)
         (text,) = _settle(relay, (sender, receiver), sender.say(row.text, now), now, row)
         sender.disk.add(Plaintext, [row])
         receiver.disk.add(Plaintext, [replace(row, text=text)])
+        copy(row)
         if row.number <= SHOWN:
             locked, what = f"packet {row.number}, locked", f"message {row.number}"
             events += _passed(sender, receiver, locked, (locked, what))

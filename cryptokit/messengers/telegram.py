@@ -22,6 +22,8 @@ from cryptokit.transcript import Event
 
 DATES: Final = range(-(1 << 31), 1 << 31)
 """What a date can be on the wire: 1901 to 2038."""
+NEW_LOGIN: Final = "new login"
+"""What the service tells an account's devices when another device signed in."""
 _KINDS: Final = {Channel.SMS: "auth.sentCodeTypeSms", Channel.APP: "auth.sentCodeTypeApp"}
 _SETTINGS: Final = TlObject("codeSettings", {})
 

@@ -21,30 +21,40 @@ from cryptokit.world.compare import Changed, compare, parts
 from cryptokit.world.explain import Addition, Explanation, Source, Taken, lacking, taken, why
 from cryptokit.world.load import load, load_file
 from cryptokit.world.model import (
+    ACCOUNTS,
+    CHANGED,
     CODE,
     DIRECTORY,
     FUTURE,
+    METADATA,
     PAST,
     PUBLIC,
+    SWAPPED,
     USER,
     Asset,
     Entity,
     Jurisdiction,
     Person,
+    Piece,
     View,
     World,
 )
 from cryptokit.world.notes import Note
+from cryptokit.world.notice import Sign, signs
 from cryptokit.world.powers import NOTES, Level, Power, adds, rung_note
-from cryptokit.world.reach import Order, Piece, closure, compelled, facts, reach, served_in
+from cryptokit.world.reach import Order, closure, compelled, facts, lasts, reach, served_in
 
 __all__ = [
+    "ACCOUNTS",
+    "CHANGED",
     "CODE",
     "DIRECTORY",
     "FUTURE",
+    "METADATA",
     "NOTES",
     "PAST",
     "PUBLIC",
+    "SWAPPED",
     "USER",
     "Addition",
     "Asset",
@@ -60,6 +70,7 @@ __all__ = [
     "Person",
     "Piece",
     "Power",
+    "Sign",
     "Source",
     "Taken",
     "View",
@@ -73,6 +84,7 @@ __all__ = [
     "facts",
     "k_eff",
     "lacking",
+    "lasts",
     "load",
     "load_file",
     "merge",
@@ -83,6 +95,7 @@ __all__ = [
     "rung_note",
     "serve_from_memory",
     "served_in",
+    "signs",
     "smallest_sets",
     "split_company",
     "taken",

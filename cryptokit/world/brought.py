@@ -5,7 +5,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from cryptokit.knowledge import Fact
 from cryptokit.world.model import (
@@ -14,23 +13,24 @@ from cryptokit.world.model import (
     PUBLIC,
     USER,
     Asset,
+    Entity,
     Jurisdiction,
     View,
     World,
 )
 from cryptokit.world.powers import Power
+from cryptokit.world.reach import BY_THE_KEEPER, INSIDE, ON_THE_SPOT
 
 Binders = Mapping[str, set[Jurisdiction]]
 """Which countries can bind an entity."""
-
-_PLACE_POWERS: Final = {View.DISK: Power.AT_REST, View.PART: Power.SHARE, View.MEMORY: Power.RAM}
 
 
 def brought(world: World, powers: frozenset[Power]) -> dict[Jurisdiction, frozenset[Fact]]:
     """Give the facts that an order of each country brings, alone and before any rule is applied.
 
-    Every tie to a country (place, seat, presence) is a tie to one country, so what a coalition gets
-    is the union of what its members get. To each comes what its treaty partners serve on request.
+    Every tie to a country (place, seat, market, presence) is a tie to one country, so what a
+    coalition gets is the union of what its members get. To each comes what its treaty partners
+    serve on request.
 
     >>> from cryptokit.world import Level, load
     >>> abroad = load({"entities": {"op": {"inc": "VG"}}, "assets": [
@@ -38,7 +38,8 @@ def brought(world: World, powers: frozenset[Power]) -> dict[Jurisdiction, frozen
     >>> brought(abroad, Level.ENTITY.powers)
     {'NL': frozenset({'ct'}), 'VG': frozenset({'ct'})}
     """
-    binders = _binders(world, powers)
+    binders = {power: _binders(world, powers, power) for power in (None, *powers & _OWED)}
+    inside = _inside(world, powers)
     got: dict[Jurisdiction, set[Fact]] = {one: set() for one in world.jurisdictions}
     for asset in world.assets:
         for view in View:
@@ -46,12 +47,14 @@ def brought(world: World, powers: frozenset[Power]) -> dict[Jurisdiction, frozen
             if held:
                 for country in _takers(asset, view, powers, binders):
                     got[country].update(held)
+        for country in inside.get(asset.id, ()):
+            got[country].update(*(asset.facts(view) for view in INSIDE))
     for power, maker, fact in (
         (Power.CODE, world.code_signer, CODE),
         (Power.DIRECTORY, world.directory, DIRECTORY),
     ):
         if power in powers and maker is not None:
-            for country in binders.get(maker, ()):
+            for country in binders[None].get(maker, ()):
                 got[country].add(fact)
     return {one: frozenset(got[one]).union(*(got[p] for p in world.partners(one))) for one in got}
 
@@ -66,20 +69,35 @@ def public(world: World) -> frozenset[Fact]:
     return frozenset(f for a in world.assets if a.custodian == PUBLIC for f in a.holds)
 
 
+_OWED = frozenset({Power.COOPERATION, Power.METADATA})
+
+
 def _takers(
-    asset: Asset, view: View, powers: frozenset[Power], binders: Binders
+    asset: Asset, view: View, powers: frozenset[Power], binders: Mapping[Power | None, Binders]
 ) -> Iterator[Jurisdiction]:
-    power = Power.ENDPOINT if asset.custodian == USER else _PLACE_POWERS[view]
-    if power in powers:
+    on_the_spot = ON_THE_SPOT.get(view)
+    if asset.custodian == USER and view in INSIDE:
+        on_the_spot = Power.ENDPOINT
+    if on_the_spot in powers:
         yield asset.loc
-    yield from binders.get(asset.custodian, ())
+    owed = BY_THE_KEEPER.get(view)
+    if owed is None or owed in powers:
+        yield from binders.get(owed, binders[None]).get(asset.custodian, ())
 
 
-def _binders(world: World, powers: frozenset[Power]) -> Binders:
+def _inside(world: World, powers: frozenset[Power]) -> Binders:
+    found = defaultdict[str, set[Jurisdiction]](set)
+    if Power.INSIDER in powers:
+        for person in world.persons:
+            for asset in person.access:
+                found[asset].add(person.present)
+    return found
+
+
+def _binders(world: World, powers: frozenset[Power], owed: Power | None) -> Binders:
     bound = defaultdict[str, set[Jurisdiction]](set)
-    if Power.ENTITY in powers:
-        for entity in world.entities:
-            bound[entity.id].add(entity.inc)
+    for entity in world.entities:
+        bound[entity.id].update(_ties(entity, powers, owed))
     if Power.PERSON in powers:
         for person in world.persons:
             bound[person.entity].add(person.present)
@@ -90,3 +108,10 @@ def _binders(world: World, powers: frozenset[Power]) -> Binders:
             groups[head] |= bound[member]
         return {member: groups[head] for member, head in heads.items()}
     return bound
+
+
+def _ties(entity: Entity, powers: frozenset[Power], owed: Power | None) -> Iterator[Jurisdiction]:
+    if Power.ENTITY in powers or owed is not None:
+        yield entity.inc
+    if owed is Power.METADATA:
+        yield from entity.markets

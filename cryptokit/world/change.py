@@ -140,7 +140,7 @@ def _with_parent(world: World, entity: str, parent: str | None) -> World:
 
 
 def _mentioned(world: World) -> frozenset[Fact]:
-    held = {f for asset in world.assets for f in (*asset.holds, *asset.shares, *asset.ram)}
+    held = {fact for asset in world.assets for fact in asset.brings}
     ruled = {fact for rule in world.rules for fact in (rule.out, *rule.of)}
     return frozenset(held | ruled)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from cryptokit.errors import BadWorld
-from cryptokit.world.model import PUBLIC, USER, Entity, World
+from cryptokit.world.model import CODE, DIRECTORY, PUBLIC, USER, Entity, World
 
 
 def check(world: World) -> None:
@@ -11,12 +11,17 @@ def check(world: World) -> None:
     entities = {entity.id for entity in world.entities}
     _check_unique((person.id for person in world.persons), "persons")
     _check_unique((asset.id for asset in world.assets), "assets")
+    kept = {asset.id for asset in world.assets if asset.custodian != USER}
     for entity in world.entities:
         _check_known(entity.parent, entities, f"entities.{entity.id}.parent")
         _check_ancestors(world, entity)
     for person in world.persons:
         _check_known(person.entity, entities, f"persons {person.id}.entity")
+        for name in person.access:
+            _check_known(name, kept, f"persons {person.id}.access")
     for asset in world.assets:
+        if asset.id in (CODE, DIRECTORY):
+            raise BadWorld(f"{asset.id!r} is a power", where="assets", hint="another id")
         keepers = entities | {USER, PUBLIC}
         _check_known(asset.custodian, keepers, f"assets {asset.id}.custodian")
     _check_known(world.code_signer, entities, "code_signer")

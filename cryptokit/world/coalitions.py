@@ -58,7 +58,7 @@ def unheld(world: World) -> tuple[Fact, ...]:
     A user's own factor is one of them on purpose; a slip of the pen looks just the same.
     """
     asked = {PAST} | {fact for rule in world.rules for fact in rule.of}
-    held = {f for asset in world.assets for f in (*asset.holds, *asset.shares, *asset.ram)}
+    held = {fact for asset in world.assets for fact in asset.brings}
     made = {rule.out for rule in world.rules}
     return tuple(sorted(asked - held - made - {CODE, DIRECTORY}))
 

@@ -10,9 +10,9 @@ from cryptokit.knowledge import Fact, Knowledge, Rule, Step, derive
 from cryptokit.knowledge import explain as steps_to
 from cryptokit.world import search
 from cryptokit.world.coalitions import Coalition, smallest_sets
-from cryptokit.world.model import CODE, DIRECTORY, Jurisdiction, World
+from cryptokit.world.model import Jurisdiction, Piece, World
 from cryptokit.world.powers import Level, Power
-from cryptokit.world.reach import Order, Piece, compelled, facts, reach
+from cryptokit.world.reach import Order, facts, reach
 from cryptokit.world.tree import fault_tree, tree_of
 
 
@@ -20,12 +20,12 @@ from cryptokit.world.tree import fault_tree, tree_of
 class Taken:
     """What one order brings: facts of one view of one asset.
 
-    ``order`` is None where anybody can look. ``piece`` is None for what a compelled company does
-    instead of handing something over: it changes the program (CODE) or swaps a key (DIR).
+    ``order`` is None where anybody can look. ``piece`` is ``CHANGED`` or ``SWAPPED`` for what a
+    compelled company does instead of handing something over.
     """
 
     order: Order | None
-    piece: Piece | None
+    piece: Piece
     facts: tuple[Fact, ...]
 
 
@@ -33,12 +33,13 @@ class Taken:
 class Source:
     """One order that would bring a missing fact, and the lowest rung that allows it.
 
-    ``level`` is None if the powers at hand suffice, so that only the country was missing.
+    ``level`` is None if the powers at hand suffice, so that only the country was missing. It is a
+    power where no rung allows it, but this power beside them.
     """
 
-    level: Level | None
+    level: Level | Power | None
     order: Order
-    piece: Piece | None
+    piece: Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +119,11 @@ def taken(
 
     Raises Unknown for a country that does not occur in the world.
     """
-    countries = frozenset(coalition)
     pieces = (
-        Taken(order, piece, world.asset(piece.asset).facts(piece.view))
-        for piece, order in reach(world, countries, powers).items()
+        Taken(order, piece, world.facts(piece))
+        for piece, order in reach(world, coalition, powers).items()
     )
-    bound = compelled(world, countries, powers)
-    done = (
-        Taken(bound[maker], None, (fact,))
-        for power, maker, fact in (
-            (Power.CODE, world.code_signer, CODE),
-            (Power.DIRECTORY, world.directory, DIRECTORY),
-        )
-        if power in powers and maker in bound
-    )
-    return (*(one for one in pieces if one.facts), *done)
+    return tuple(one for one in pieces if one.facts)
 
 
 def lacking(
@@ -198,11 +189,15 @@ def _sources(world: World, powers: frozenset[Power]) -> Mapping[Fact, tuple[Sour
     return found
 
 
-def _rungs(powers: frozenset[Power]) -> Iterator[tuple[Level | None, frozenset[Power]]]:
+def _rungs(powers: frozenset[Power]) -> Iterator[tuple[Level | Power | None, frozenset[Power]]]:
     yield None, powers
     for level in Level:
         if not level.powers <= powers:
             yield level, powers | level.powers
+    highest = tuple(Level)[-1].powers
+    for power in Power:
+        if power not in powers | highest:
+            yield power, powers | highest | {power}
 
 
 def _rung_by_rung(
@@ -211,9 +206,9 @@ def _rung_by_rung(
     known: frozenset[Fact],
     sources: Mapping[Fact, tuple[Source, ...]],
 ) -> Iterator[tuple[Fact, ...]]:
-    for highest in (None, *Level):
-        rungs = {None, *list(Level)[: list(Level).index(highest) + 1]} if highest else {None}
-        near = [fact for fact, found in sources.items() if found[0].level in rungs]
+    rungs: list[Level | Power | None] = [None, *Level, *Power]
+    for highest in range(1, len(rungs) + 1):
+        near = [fact for fact, found in sources.items() if found[0].level in rungs[:highest]]
         yield _fewest(rules, goal, known, near)
 
 

@@ -26,11 +26,13 @@ _FIELDS = {
         "rules",
         "treaties",
     },
-    "entity": {"inc", "parent"},
-    "person": {"id", "present", "entity"},
-    "asset": {"id", "loc", "custodian", "holds", "shares", "ram"},
+    "entity": {"inc", "parent", "markets", "role"},
+    "person": {"id", "present", "entity", "access"},
+    "asset": {"id", "loc", "custodian", "holds", "shares", "ram", "line", "route", "arrives"},
     "rule": {"out", "k", "of"},
 }
+_HELD = ("holds", "shares", "ram", "line", "route", "arrives")
+"""The lists of facts of an asset, in the order of its fields."""
 _NO_COMPANY = {USER: "the owner of a phone, no company", PUBLIC: "anybody, no company"}
 _GOLDEN = "golden"
 """Expected answers may stand beside a world; loading passes them over."""
@@ -110,22 +112,26 @@ def _entity(key: str, value: object) -> Entity:
         raise BadWorld(f"{key!r} is {_NO_COMPANY[key]}", where=where, hint="another id")
     item = _mapping(value, where)
     _check_fields(item, "entity", where)
-    parent = _optional(item.get("parent"), f"{where}.parent")
-    return Entity(key, _field(item, "inc", where), parent)
+    return Entity(
+        key,
+        _field(item, "inc", where),
+        parent=_optional(item.get("parent"), f"{where}.parent"),
+        markets=_texts(item.get("markets", []), f"{where}.markets"),
+        role=_optional(item.get("role"), f"{where}.role") or "",
+    )
 
 
 def _person(item: Mapping[str, object], where: str) -> Person:
     _check_fields(item, "person", where)
-    return Person(*(_field(item, key, where) for key in ("id", "present", "entity")))
+    access = _texts(item.get("access", []), f"{where}.access")
+    id_, present, entity = (_field(item, key, where) for key in ("id", "present", "entity"))
+    return Person(id_, present, entity, access)
 
 
 def _asset(item: Mapping[str, object], where: str) -> Asset:
     _check_fields(item, "asset", where)
     id_, loc, custodian = (_field(item, key, where) for key in ("id", "loc", "custodian"))
-    holds, shares, ram = (
-        _texts(item.get(key, []), f"{where}.{key}") for key in ("holds", "shares", "ram")
-    )
-    return Asset(id_, loc, custodian, holds, shares, ram)
+    return Asset(id_, loc, custodian, *(_texts(item.get(k, []), f"{where}.{k}") for k in _HELD))
 
 
 def _rule(item: Mapping[str, object], where: str) -> Rule:

@@ -6,6 +6,7 @@ Not legal advice.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final, NamedTuple
 
 from cryptokit.knowledge import Fact, Rule
 
@@ -21,36 +22,78 @@ PAST, FUTURE = "past", "future"
 CODE, DIRECTORY = "CODE", "DIR"
 """Facts that a compelled signer or key directory gives: a changed program, a swapped key."""
 
+METADATA, ACCOUNTS = "meta", "accounts"
+"""Facts that are no content: who wrote to whom and when; and who the people are."""
+
 
 class View(StrEnum):
-    """The three things that can be taken from an asset."""
+    """What can be taken from an asset, or begun on it.
+
+    ``RECORDS`` is the part of a disk that is no content. ``LINE`` and ``ARRIVALS`` fill from the
+    order on: what goes over the line of a machine, and what its keeper sees come in. ``ROUTE`` is
+    what somebody gets who takes the place of whoever should get it, such as a login code.
+    """
 
     DISK = "disk"
     PART = "part"
     MEMORY = "memory"
+    RECORDS = "records"
+    LINE = "line"
+    ROUTE = "route"
+    ARRIVALS = "arrivals"
+
+
+LASTING: Final = frozenset({View.LINE, View.ARRIVALS})
+"""Views that begin to fill when the order comes: what went by before is gone."""
+
+
+class Piece(NamedTuple):
+    """One view of one asset."""
+
+    asset: str
+    view: View
+
+
+CHANGED = Piece(CODE, View.ARRIVALS)
+"""What a changed program sends to whoever ordered the change."""
+SWAPPED = Piece(DIRECTORY, View.ARRIVALS)
+"""What somebody reads who sits between two people since a key was swapped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A company or organisation: where it is incorporated, and who owns it."""
+    """A company or organisation: where it is incorporated, and who owns it.
+
+    ``markets`` are countries where it offers its service without a seat. ``role`` says what it is
+    for the others if it only stands between them: a carrier, an app store, a hosting firm.
+    """
 
     id: str
     inc: Jurisdiction
     parent: str | None = None
+    markets: tuple[Jurisdiction, ...] = ()
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who can make an entity act, and the country where that person is."""
+    """Somebody who can make an entity act, and the country where that person is.
+
+    ``access`` names the assets that this person can open any day, without anybody's order.
+    """
 
     id: str
     present: Jurisdiction
     entity: str
+    access: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A machine: where it stands, who keeps it, and the facts on disk, as key parts, in memory."""
+    """A machine: where it stands, who keeps it, and the facts that each view of it brings.
+
+    On disk, as key parts, in memory; on its line, by taking over its line, and as they arrive.
+    """
 
     id: str
     loc: Jurisdiction
@@ -58,10 +101,27 @@ class Asset:
     holds: tuple[Fact, ...] = ()
     shares: tuple[Fact, ...] = ()
     ram: tuple[Fact, ...] = ()
+    line: tuple[Fact, ...] = ()
+    route: tuple[Fact, ...] = ()
+    arrives: tuple[Fact, ...] = ()
 
     def facts(self, view: View) -> tuple[Fact, ...]:
         """Give the facts that one view of this asset brings."""
-        return {View.DISK: self.holds, View.PART: self.shares, View.MEMORY: self.ram}[view]
+        if view is View.RECORDS:
+            return tuple(fact for fact in self.holds if fact in (METADATA, ACCOUNTS))
+        return {
+            View.DISK: self.holds,
+            View.PART: self.shares,
+            View.MEMORY: self.ram,
+            View.LINE: self.line,
+            View.ROUTE: self.route,
+            View.ARRIVALS: self.arrives,
+        }[view]
+
+    @property
+    def brings(self) -> frozenset[Fact]:
+        """Give the facts that some view of this asset brings."""
+        return frozenset(fact for view in View for fact in self.facts(view))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +145,8 @@ class World:
 
     @property
     def jurisdictions(self) -> tuple[Jurisdiction, ...]:
-        """Every country that occurs: by incorporation, location, presence, or treaty."""
-        places = {entity.inc for entity in self.entities}
+        """Every country that occurs: by incorporation, market, location, presence, or treaty."""
+        places = {place for entity in self.entities for place in (entity.inc, *entity.markets)}
         places |= {asset.loc for asset in self.assets}
         places |= {person.present for person in self.persons}
         return tuple(sorted(places.union(*self.treaties)))
@@ -110,3 +170,9 @@ class World:
     def asset(self, name: str) -> Asset:
         """Give the asset of this name."""
         return next(asset for asset in self.assets if asset.id == name)
+
+    def facts(self, piece: Piece) -> tuple[Fact, ...]:
+        """Give the facts that a piece brings; a changed program and a swapped key are facts."""
+        if piece in (CHANGED, SWAPPED):
+            return (piece.asset,)
+        return self.asset(piece.asset).facts(piece.view)

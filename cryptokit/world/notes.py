@@ -11,7 +11,10 @@ from cryptokit.errors import Unknown
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A power in words: ``name`` is typed, ``title`` follows "orders", the rest is told."""
+    """A power in words: ``name`` is typed, ``title`` follows "orders", the rest is told.
+
+    ``noticed`` says what shows by itself, gag or no gag; empty: nothing does.
+    """
 
     id: str
     name: str
@@ -19,6 +22,7 @@ class Note:
     sentence: str
     learned: str
     stopped: str
+    noticed: str = ""
 
 
 ALL: Final = (
@@ -69,6 +73,7 @@ ALL: Final = (
         "Compel somebody who is in the country to make the company act.",
         "what that person can order, or type",
         "duties split between people, distance, and limits that hold under duress",
+        "an arrest is public; what was ordered then is not",
     ),
     Note(
         "P7",
@@ -77,6 +82,7 @@ ALL: Final = (
         "Order the signer of the program to ship a changed one: it opens what comes next.",
         "what is written from then on, and what is still on the device",
         "reproducible builds, a public log of programs, a second signer",
+        "the digest of the program is not the published one, where builds are reproducible",
     ),
     Note(
         "P8",
@@ -85,6 +91,7 @@ ALL: Final = (
         "Order whoever runs the key directory to hand out another key: it opens what comes next.",
         "what chosen pairs write from then on",
         "fingerprints that people compare, and a public log of keys",
+        "the picture of the key, or the safety number, is not that of the other phone",
     ),
     Note(
         "P9",
@@ -93,6 +100,7 @@ ALL: Final = (
         "Take a user's phone in the country and open it: it shows all that its owner sees.",
         "all that the device shows",
         "a passcode, and messages that are gone by then",
+        "the owner sees that the phone is gone",
     ),
     Note(
         "P10",
@@ -109,6 +117,7 @@ ALL: Final = (
         "Sit in the middle of a line, or take over the route of a login code.",
         "a session, or a whole account",
         "pinned keys, a watch on certificates, a second factor that is no text message",
+        "a login that nobody made stands in the list of devices",
     ),
     Note(
         "P12",
@@ -141,6 +150,7 @@ ALL: Final = (
         "Fine, block, arrest, or have the app removed: nothing is learned by it.",
         "nothing by itself; it becomes likelier that somebody gives in",
         "nothing technical",
+        "fines and blocking are public, and so is who is pressed",
     ),
     Note(
         "G1",

@@ -1,4 +1,4 @@
-"""What courts can order: a ladder of powers. Their words are in ``notes``; no worlds here."""
+"""What courts can order: powers, and a ladder of them. Their words are in ``notes``."""
 
 from enum import StrEnum
 from typing import Final
@@ -19,10 +19,30 @@ class Power(StrEnum):
     CODE = "code"
     DIRECTORY = "directory"
     ENDPOINT = "endpoint"
+    TAP = "tap"
+    NETWORK = "network"
+    COOPERATION = "cooperation"
+    METADATA = "metadata"
+    INSIDER = "insider"
+
+    @classmethod
+    def named(cls, name: str) -> "Power":
+        """Find a power by its name or its id, such as P10; Unknown if there is none.
+
+        >>> Power.named("P10") is Power.named("tap") is Power.TAP
+        True
+        """
+        for number, power in enumerate(cls, 1):
+            if name.lower() in {power.value, f"p{number}"}:
+                return power
+        raise Unknown("power", name, known=list(cls))
 
 
 class Level(StrEnum):
-    """A rung of the ladder: each has the powers of all rungs below it, and its own."""
+    """A rung of the ladder: each has the powers of all rungs below it, and its own.
+
+    Powers from ``TAP`` on stand on no rung: they go beside any of them.
+    """
 
     AT_REST = "L1_at_rest"
     SHARES = "L2_plus_shares"
@@ -66,7 +86,7 @@ _RUNGS: Final = tuple(Level)
 
 
 NOTES: Final[dict[Power, Note]] = {one: noted(f"P{i}") for i, one in enumerate(Power, 1)}
-"""The powers of the ladder are the first of the list, in its order."""
+"""Every power in words, in the order of their ids."""
 
 
 def rung_note(level: Level) -> str:

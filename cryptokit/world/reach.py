@@ -6,19 +6,23 @@ their files.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final
 
 from cryptokit.errors import Unknown
 from cryptokit.knowledge import Fact, Knowledge, derive
-from cryptokit.world.model import CODE, DIRECTORY, PUBLIC, USER, Asset, Jurisdiction, View, World
+from cryptokit.world.model import (
+    CHANGED,
+    LASTING,
+    PUBLIC,
+    SWAPPED,
+    USER,
+    Asset,
+    Jurisdiction,
+    Piece,
+    View,
+    World,
+)
 from cryptokit.world.powers import Power
-
-
-class Piece(NamedTuple):
-    """One view of one asset."""
-
-    asset: str
-    view: View
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +37,36 @@ class Order:
     target: str
 
 
-_PLACE_POWERS = {View.DISK: Power.AT_REST, View.PART: Power.SHARE, View.MEMORY: Power.RAM}
+Bound = Mapping[str, Order]
+"""Entities that must obey, each with an order that binds it."""
+
+ON_THE_SPOT: Final = {
+    View.DISK: Power.AT_REST,
+    View.PART: Power.SHARE,
+    View.MEMORY: Power.RAM,
+    View.LINE: Power.TAP,
+    View.ROUTE: Power.NETWORK,
+}
+"""What is taken where the thing stands, whoever keeps it."""
+BY_THE_KEEPER: Final = {
+    View.RECORDS: Power.METADATA,
+    View.LINE: Power.COOPERATION,
+    View.ROUTE: Power.NETWORK,
+    View.ARRIVALS: Power.COOPERATION,
+}
+"""What a keeper does, or hands over, only if this power is there; all else it just hands over."""
+INSIDE: Final = frozenset({View.DISK, View.PART, View.MEMORY})
+"""What is inside a machine: it takes the endpoint power to get it out of a phone."""
+_ASKED: Final = (Power.COOPERATION, Power.METADATA)
+"""Powers that bind a company by themselves, to one thing only."""
+_CHANGES: Final = ((Power.CODE, CHANGED), (Power.DIRECTORY, SWAPPED))
 
 
 def compelled(
     world: World, coalition: Iterable[Jurisdiction], powers: frozenset[Power]
 ) -> dict[str, Order]:
-    """Give the entities that must obey, each with an order that binds it."""
-    wants = _wants(world, coalition)
-    bound = dict[str, Order]()
-    if Power.ENTITY in powers:
-        for entity in world.entities:
-            if entity.inc in wants:
-                bound.setdefault(entity.id, Order(wants[entity.inc], Power.ENTITY, entity.id))
-    if Power.PERSON in powers:
-        for person in world.persons:
-            if person.present in wants:
-                order = Order(wants[person.present], Power.PERSON, person.id)
-                bound.setdefault(person.entity, order)
-    if Power.CONTROL in powers:
-        # Control compels nobody by itself: it spreads from those who are already bound.
-        for member, order in list(bound.items()):
-            for sister in _group(world, member):
-                bound.setdefault(sister, Order(order.by, Power.CONTROL, order.target))
-    return bound
+    """Give the entities that must obey whatever is ordered, each with an order that binds it."""
+    return _spread(world, _bound(world, _wants(world, coalition), powers), powers)
 
 
 def reach(
@@ -65,8 +75,9 @@ def reach(
     """Give every view of every asset that the orders bring, each with the order that brings it.
 
     The disk of a public asset is there for the looking: without any order its order is None. What
-    a treaty partner serves on request is brought by an order of the member that asked. Raises
-    Unknown for a country that does not occur in the world.
+    a treaty partner serves on request is brought by an order of the member that asked. ``CHANGED``
+    and ``SWAPPED`` stand for what a changed program and a swapped key bring. Raises Unknown for a
+    country that does not occur in the world.
 
     >>> from cryptokit.world import Level, load
     >>> page = load({"assets": [{"id": "web", "loc": "NL", "custodian": "public"}]})
@@ -77,12 +88,22 @@ def reach(
     """
     countries = _known(world, coalition)
     wants, bound = _wants(world, countries), compelled(world, countries, powers)
+    asked: dict[Power, Bound] = {
+        power: _asked(world, wants, powers, power) for power in _ASKED if power in powers
+    }
+    inside = _inside(world, wants, powers)
     got = dict[Piece, Order | None]()
     for asset in world.assets:
         for view in View:
-            order = _order_for(asset, view, wants, powers) or bound.get(asset.custodian)
+            piece = Piece(asset.id, view)
+            order = _on_the_spot(asset, view, wants, powers) or inside.get(piece)
+            order = order or _by_the_keeper(asset, view, powers, bound, asked)
             if order is not None or _is_open(asset, view):
-                got[Piece(asset.id, view)] = order
+                got[piece] = order
+    makers = {CHANGED: world.code_signer, SWAPPED: world.directory}
+    for power, piece in _CHANGES:
+        if power in powers and makers[piece] in bound:
+            got[piece] = bound[makers[piece] or ""]
     return got
 
 
@@ -90,23 +111,19 @@ def facts(
     world: World, coalition: Iterable[Jurisdiction], powers: frozenset[Power]
 ) -> frozenset[Fact]:
     """Give the facts that the orders bring, and the public ones, before any rule is applied."""
-    countries = _known(world, coalition)
-    bound = compelled(world, countries, powers)
-    got = {
-        fact
-        for piece in reach(world, countries, powers)
-        for fact in world.asset(piece.asset).facts(piece.view)
-    }
-    if Power.CODE in powers and world.code_signer in bound:
-        got.add(CODE)
-    if Power.DIRECTORY in powers and world.directory in bound:
-        got.add(DIRECTORY)
-    return frozenset(got)
+    return frozenset(
+        fact for piece in reach(world, coalition, powers) for fact in world.facts(piece)
+    )
 
 
 def closure(world: World, coalition: Iterable[Jurisdiction], powers: frozenset[Power]) -> Knowledge:
     """Give everything that follows from what the orders bring."""
     return derive(facts(world, coalition, powers), world.rules)
+
+
+def lasts(piece: Piece) -> bool:
+    """Tell whether a piece begins to fill when it is ordered, and holds nothing from before."""
+    return piece.view in LASTING
 
 
 def served_in(world: World, order: Order) -> Jurisdiction:
@@ -121,7 +138,15 @@ def served_in(world: World, order: Order) -> Jurisdiction:
     seats = {one.inc for one in world.entities if one.id == order.target}
     presences = {one.present for one in world.persons if one.id == order.target}
     places = {one.loc for one in world.assets if one.id == order.target}
-    of = {Power.ENTITY: seats, Power.PERSON: presences, Power.CONTROL: seats | presences}
+    markets = {p for one in world.entities if one.id == order.target for p in one.markets}
+    of = {
+        Power.ENTITY: seats,
+        Power.COOPERATION: seats,
+        Power.METADATA: seats | markets,
+        Power.PERSON: presences,
+        Power.INSIDER: presences,
+        Power.CONTROL: seats | presences | markets,
+    }
     where = of.get(order.power, places)
     abroad = min(where & world.partners(order.by), default=order.by)
     return order.by if order.by in where else abroad
@@ -132,17 +157,92 @@ def _is_open(asset: Asset, view: View) -> bool:
     return asset.custodian == PUBLIC and view is View.DISK
 
 
-def _order_for(
+def _bound(
+    world: World, wants: Mapping[Jurisdiction, Jurisdiction], powers: frozenset[Power]
+) -> dict[str, Order]:
+    """Give the entities that an order on them, or on one of their people, binds."""
+    bound = dict[str, Order]()
+    if Power.ENTITY in powers:
+        for entity in world.entities:
+            if entity.inc in wants:
+                bound.setdefault(entity.id, Order(wants[entity.inc], Power.ENTITY, entity.id))
+    if Power.PERSON in powers:
+        for person in world.persons:
+            if person.present in wants:
+                order = Order(wants[person.present], Power.PERSON, person.id)
+                bound.setdefault(person.entity, order)
+    return bound
+
+
+def _asked(
+    world: World,
+    wants: Mapping[Jurisdiction, Jurisdiction],
+    powers: frozenset[Power],
+    power: Power,
+) -> Bound:
+    """Give the entities that owe this one thing; metadata they owe where they have a market too."""
+    bound = _bound(world, wants, powers)
+    for entity in world.entities:
+        places = (entity.inc, *entity.markets) if power is Power.METADATA else (entity.inc,)
+        for place in places:
+            if place in wants:
+                bound.setdefault(entity.id, Order(wants[place], power, entity.id))
+    return _spread(world, bound, powers)
+
+
+def _spread(world: World, bound: dict[str, Order], powers: frozenset[Power]) -> dict[str, Order]:
+    """Reach from the bound to their groups; control compels nobody by itself."""
+    if Power.CONTROL in powers:
+        for member, order in list(bound.items()):
+            for sister in _group(world, member):
+                bound.setdefault(sister, Order(order.by, Power.CONTROL, order.target))
+    return bound
+
+
+def _on_the_spot(
     asset: Asset,
     view: View,
     wants: Mapping[Jurisdiction, Jurisdiction],
     powers: frozenset[Power],
 ) -> Order | None:
     """Find an order on the thing itself, where it stands."""
-    power = Power.ENDPOINT if asset.custodian == USER else _PLACE_POWERS[view]
-    if asset.loc in wants and power in powers:
+    power = ON_THE_SPOT.get(view)
+    if asset.custodian == USER and view in INSIDE:
+        power = Power.ENDPOINT
+    if power in powers and asset.loc in wants:
         return Order(wants[asset.loc], power, asset.id)
     return None
+
+
+def _by_the_keeper(
+    asset: Asset,
+    view: View,
+    powers: frozenset[Power],
+    bound: Bound,
+    asked: Mapping[Power, Bound],
+) -> Order | None:
+    """Find an order on the company that keeps the thing."""
+    power = BY_THE_KEEPER.get(view)
+    if power is None:
+        return bound.get(asset.custodian)
+    if power not in powers:
+        return None
+    return asked.get(power, bound).get(asset.custodian)
+
+
+def _inside(
+    world: World, wants: Mapping[Jurisdiction, Jurisdiction], powers: frozenset[Power]
+) -> dict[Piece, Order]:
+    """Give what people take who have access, without any paper: the order names the person."""
+    if Power.INSIDER not in powers:
+        return {}
+    return {
+        Piece(asset, view): Order(wants[person.present], Power.INSIDER, person.id)
+        for person in world.persons
+        if person.present in wants
+        for asset in person.access
+        for view in sorted(INSIDE)
+    }
 
 
 def _group(world: World, member: str) -> frozenset[str]:

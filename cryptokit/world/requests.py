@@ -15,11 +15,11 @@ from cryptokit.world import search
 from cryptokit.world.coalitions import Coalition, size_of_smallest
 from cryptokit.world.cooperation import Channel, Route, channel
 from cryptokit.world.jurisdictions import countries
-from cryptokit.world.model import Jurisdiction, World
+from cryptokit.world.model import Jurisdiction, Piece, World
 from cryptokit.world.odds.estimate import Chances
 from cryptokit.world.odds.waits import Wait, Waits
 from cryptokit.world.powers import Power
-from cryptokit.world.reach import Piece, reach
+from cryptokit.world.reach import reach
 from cryptokit.world.treaties import Treaties, collapse
 from cryptokit.world.tree import Tree
 
@@ -148,7 +148,7 @@ def routed(
 ) -> dict[Piece, Channel | None]:
     """Give each piece of evidence that counts with the channel that brings it; None: it is public.
 
-    A changed program and a swapped key are no pieces. Raises Unknown for requests to a country that
+    Raises Unknown for requests to a country that
     is not in the world.
     """
     by = {one.asked: one for one in made.channels}
@@ -156,7 +156,7 @@ def routed(
     return {
         piece: None if order is None else by[order.by]
         for piece, order in reach(world, by, powers).items()
-        if counts.intersection(world.asset(piece.asset).facts(piece.view))
+        if counts.intersection(world.facts(piece))
     }
 
 

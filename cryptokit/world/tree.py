@@ -108,6 +108,6 @@ def _order(rules: Iterable[Rule]) -> dict[Fact, int] | None:
 
 def _check_goal(world: World, goal: Fact) -> None:
     named = {rule.out for rule in world.rules} | {f for rule in world.rules for f in rule.of}
-    named |= {f for asset in world.assets for f in (*asset.holds, *asset.shares, *asset.ram)}
+    named |= {fact for asset in world.assets for fact in asset.brings}
     if goal not in named | {PAST, FUTURE}:
         raise Unknown("goal", goal, known=named)

@@ -8,10 +8,13 @@ from itertools import chain, combinations, product
 
 PLACE = {"at_rest": "disk", "share": "part", "ram": "memory"}
 FIELDS = {"disk": "holds", "part": "shares", "memory": "ram"}
+ON_A_LINE = {"tap": "line", "network": "route"}
+KEPT = {"metadata": ["records"], "network": ["route"], "cooperation": ["line", "arrivals"]}
 
 
 def coalitions(world):
     places = {e.inc for e in world.entities} | {a.loc for a in world.assets}
+    places = places.union(*(e.markets for e in world.entities))
     places |= {p.present for p in world.persons}
     places |= {country for treaty in world.treaties for country in treaty}
     sizes = range(len(places) + 1)
@@ -37,9 +40,17 @@ def asked(world, countries):
     return set(countries).union(*partners)
 
 
-def obedient(world, countries, powers):
-    """Who must obey: every company order and person order, then the groups of those bound."""
+def obedient(world, countries, powers, thing=None):
+    """Who must obey: every company order and person order, then the groups of those bound.
+
+    An order for one thing (metadata, or help from now on) binds the company that it is served on by
+    itself, one for metadata also where it only has a market.
+    """
     bound, countries = set(), asked(world, countries)
+    if thing in powers:
+        bound |= {e.id for e in world.entities if e.inc in countries}
+    if thing in powers and thing == "metadata":
+        bound |= {e.id for e in world.entities if set(e.markets) & countries}
     for country, power in product(countries, powers):
         if power == "entity":
             bound |= {e.id for e in world.entities if e.inc == country}
@@ -61,28 +72,44 @@ def pieces(world, countries, powers):
                 got |= {(asset.id, view) for view in FIELDS}
         elif power in PLACE:
             got.add((asset.id, PLACE[power]))
+    for asset, power in product(world.assets, set(ON_A_LINE) & set(powers)):
+        if asset.loc in asked(world, countries):
+            got.add((asset.id, ON_A_LINE[power]))
     bound = obedient(world, countries, powers)
     for asset, view in product(world.assets, FIELDS):
         if asset.custodian in bound:
             got.add((asset.id, view))
+    for power in set(KEPT) & set(powers):
+        one_thing = None if power == "network" else power
+        keepers = obedient(world, countries, powers, one_thing)
+        got |= {(a.id, v) for a, v in product(world.assets, KEPT[power]) if a.custodian in keepers}
+    for person in world.persons:
+        if "insider" in powers and person.present in asked(world, countries):
+            got |= set(product(person.access, FIELDS))
+    for power, name, maker in done(world):
+        if power in powers and maker in bound:
+            got.add((name, "arrivals"))
     return got
+
+
+def done(world):
+    """What a company can be made to do to others: a changed program, a swapped key."""
+    made = [("code", "CODE", world.code_signer), ("directory", "DIR", world.directory)]
+    return [one for one in made if one[-1] is not None]
+
+
+def brings(asset, view):
+    if view == "records":
+        return [fact for fact in asset.holds if fact in {"meta", "accounts"}]
+    return getattr(asset, {**FIELDS, "arrivals": "arrives"}.get(view, view))
 
 
 def facts(world, countries, powers):
     came = pieces(world, countries, powers)
     known = {
-        fact
-        for asset in world.assets
-        for view, field in FIELDS.items()
-        if (asset.id, view) in came
-        for fact in getattr(asset, field)
+        f for asset in world.assets for a, v in came if a == asset.id for f in brings(asset, v)
     }
-    bound = obedient(world, countries, powers)
-    if "code" in powers and world.code_signer is not None and world.code_signer in bound:
-        known.add("CODE")
-    if "directory" in powers and world.directory is not None and world.directory in bound:
-        known.add("DIR")
-    return known
+    return known | {name for _, name, _ in done(world) if (name, "arrivals") in came}
 
 
 def follows(known, rules):

@@ -1,0 +1,70 @@
+"""Serve the orders of a trial: seize what lies there, and later what the orders have begun.
+
+Where a world's rules say that the past opens the future, the orders can come again: then all that
+they reach is seized a second time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Self
+
+from cryptokit.court import Exhibit, custody, seize
+from cryptokit.experiment.answers import Trial
+from cryptokit.experiment.states import States, take, up_to
+from cryptokit.messengers.standing import Standing
+from cryptokit.world import FUTURE, PAST, Order, Piece, View, World, lasts, reach
+
+_ORDER_DELAY: Final = 24 * 60 * 60
+"""The orders are served a day after the last message, in seconds: all of the chat is past."""
+_BEGUN: Final = (View.LINE, View.ROUTE, View.ARRIVALS)
+"""Views that an order begins: there is nothing of them before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """When orders come, and when what they began is collected (None: never), in Unix seconds."""
+
+    states: States
+    at: int
+    end: int | None
+
+    @classmethod
+    def of(cls, states: States, after: int | None) -> Self:
+        """Let the orders come after so many messages, in order of time, or a day after the last."""
+        times = sorted(message.sent for message in states.chat.messages)
+        if after is None:
+            return cls(states, times[-1] + _ORDER_DELAY, None)
+        in_order = replace(states, chat=up_to(states.chat, times[-1]))
+        return cls(in_order, times[after - 1] if after else times[0] - 1, times[-1])
+
+    def serve(self, trial: Trial) -> tuple[Path, tuple[Exhibit, ...]]:
+        """Seize what a trial's orders reach; give the case folder and what is in it."""
+        world = trial.messenger.world
+        reached = reach(world, trial.orders, trial.powers)
+        case = self.states.folder / "seized" / trial.level.value
+        taken_over = [piece for piece in reached if piece.view is View.ROUTE]
+        now = self.states.at(self.at, Standing(dict.fromkeys(taken_over, self.at)))
+        if self.end is None:
+            return case, seize(now, reached, case, at=self.at)
+        begun = [piece for piece in reached if piece.view in _BEGUN]
+        then = self.states.at(self.end, Standing(dict.fromkeys(begun, self.at)))
+        case.mkdir(parents=True)
+        table = take(_at_once(reached), now, case, "first", at=self.at)
+        table += take(_later(world, reached), then, case, "later", at=self.end)
+        custody.write(case, table)
+        return case, tuple(table)
+
+
+def serves_again(world: World) -> bool:
+    """Tell whether orders that open the past come again and open the future as well."""
+    return any(rule.out == FUTURE and PAST in rule.of for rule in world.rules)
+
+
+def _at_once(reached: Mapping[Piece, Order | None]) -> dict[Piece, Order | None]:
+    return {piece: order for piece, order in reached.items() if not lasts(piece)}
+
+
+def _later(world: World, reached: Mapping[Piece, Order | None]) -> dict[Piece, Order | None]:
+    again = serves_again(world)
+    return {piece: order for piece, order in reached.items() if again or lasts(piece)}
