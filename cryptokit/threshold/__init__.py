@@ -9,6 +9,8 @@ To be read in this order:
 5. ``dkg``: how all make a key; it has a list of its own.
 6. ``accounts``, ``knowing``: whole runs in one process; what each party learned, and could derive.
 7. ``reading``: how the fields of all messages stand on the wire.
+8. ``oprf``: a function of which one side has the key and the other the input; ``voprf`` proves the
+   answers, ``poprf`` shows a part of the input.
 
 >>> from cryptokit.rng import lesson
 >>> with lesson("threshold") as rng:

@@ -3,7 +3,7 @@
 from itertools import combinations
 
 from cryptokit.sharing.pedersen import H_LABEL
-from cryptokit.threshold import decryption, kem
+from cryptokit.threshold import decryption, kem, oprf
 from cryptokit.threshold.dkg import gathering, messages, possession
 
 LABELS = [
@@ -15,6 +15,7 @@ LABELS = [
     messages.SET_LABEL,
     possession.CONTEXT + possession.TAG,
     H_LABEL,
+    *(one.context for one in oprf.Mode),
 ]
 
 
