@@ -10,6 +10,7 @@ from cryptokit.conversation.metadata import metadata, seen
 from cryptokit.court import Traffic
 from cryptokit.experiment import Result
 from cryptokit.experiment.over_time import Campaign
+from cryptokit.knowledge import Fact
 from cryptokit.lab.calendar import svg as calendar_svg
 from cryptokit.lab.calendar import words as words_of_calendar
 from cryptokit.lab.contacts import hours as hours_of_contacts
@@ -20,9 +21,15 @@ from cryptokit.lab.curves import svg as curves_svg
 from cryptokit.lab.curves import words as words_of_curves
 from cryptokit.lab.custody_map import svg as custody_svg
 from cryptokit.lab.custody_map import words as words_of_custody
+from cryptokit.lab.delay_curves import svg as delays_svg
+from cryptokit.lab.delays import Way
+from cryptokit.lab.delays import words as words_of_delays
+from cryptokit.lab.hasse import svg as lattice_svg
 from cryptokit.lab.heatmap import svg
 from cryptokit.lab.ladder import svg as ladder_svg
 from cryptokit.lab.ladder import words as words_of_ladder
+from cryptokit.lab.lattice import lattice as lattice_of
+from cryptokit.lab.lattice import words as words_of_lattice
 from cryptokit.lab.moments import clock
 from cryptokit.lab.months import Panel
 from cryptokit.lab.months import svg as months_svg
@@ -33,7 +40,7 @@ from cryptokit.lab.printing import printable
 from cryptokit.lab.rhythm import rows, words
 from cryptokit.lab.tables import by_messenger
 from cryptokit.mtproto.picture import hex_rows, pixels
-from cryptokit.world import World
+from cryptokit.world import Power, World
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -100,6 +107,43 @@ def custody(world: World) -> Figure:
     title = f"Who holds what where: {printable(world.name)}"
     alt = f"{title}. {words_of_custody(world)}."
     return Figure(custody_svg(world, title, alt), alt)
+
+
+def lattice(world: World, goal: Fact, powers: frozenset[Power]) -> Figure:
+    """Draw every set of countries, by inclusion, and whether its orders together reach a goal.
+
+    ``lab.lattice.table`` has the same as a table. Raises Unknown for a goal that the world never
+    mentions, and ValueError where more than ``lab.lattice.LIMIT`` countries bring something.
+
+    >>> from cryptokit.world import Level, load
+    >>> phone = load({"name": "a phone", "assets": [
+    ...     {"id": "phone", "loc": "NL", "custodian": "user", "holds": ["past"]}]})
+    >>> lattice(phone, "past", frozenset({Power.ENDPOINT}))
+    Coalition lattice: a phone. goal: past; courts may take: endpoint. Size 0: 1 set, 0 read. \
+Size 1: 1 set, 1 reads, minimal: NL. A set reads if it holds a minimal one, and else it is closed.
+
+    See: Davey and Priestley, "Introduction to Lattices and Order", chapter 1, 2002.
+    """
+    made = lattice_of(world, goal, powers)
+    title = f"Coalition lattice: {printable(world.name)}"
+    alt = f"{title}. {words_of_lattice(made)}."
+    return Figure(lattice_svg(made, title, alt), alt)
+
+
+def delays(ways: Sequence[Way]) -> Figure:
+    """Draw the odds that it can be read, day by day, for each way to get there.
+
+    ``lab.delays.table`` has the same as a table. Raises ValueError for no way, or more than
+    ``lab.delay_curves.LIMIT``.
+
+    >>> from cryptokit.world.odds import TimeToRead
+    >>> delays([Way("by treaty", TimeToRead(((90, 0.5),)))])
+    Time to read. by treaty: odds of 10% by day 90, 50% by day 90, 90% never; ever 0.50, never \
+0.50; exact.
+    """
+    title = "Time to read"
+    alt = f"{title}. {'. '.join(map(words_of_delays, ways))}."
+    return Figure(delays_svg(ways, title, alt), alt)
 
 
 def rhythm(chat: Chat) -> Figure:
