@@ -134,6 +134,26 @@ class DhExponent(Secret):
     size = 256
 
 
+class CurvePrivate(Secret):
+    """The private half of an X25519 key pair. 32 bytes, little-endian.
+
+    See: RFC 7748, section 5.
+    """
+
+    __slots__ = ()
+    size = 32
+
+
+class AgreedSecret(Secret):
+    """What two X25519 keys agree on: an x-coordinate, so never a key before it is hashed. 32 bytes.
+
+    See: RFC 7748, section 6.1.
+    """
+
+    __slots__ = ()
+    size = 32
+
+
 class SecretScalar(Secret):
     """A number that is a secret: an element of a prime field, or a private exponent of a group.
 

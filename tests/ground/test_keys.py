@@ -47,6 +47,18 @@ def shows(text, data):
     return any(trace in text for trace in traces(data)) or str(int.from_bytes(data, "big")) in text
 
 
+def test_no_other_kind_of_key_has_this_name(key_class):
+    """A stored key names its kind by the name of its class."""
+    same = [one for one in every(Secret) if one.__name__ == key_class.__name__]
+    assert same == [key_class]
+
+
+def every(cls):
+    for one in cls.__subclasses__():
+        yield one
+        yield from every(one)
+
+
 def test_the_search_itself_finds_what_shows():
     data = sample(DataKey)
     for text in (data.hex(), repr(data), str(list(data)), base64.b64encode(data).decode()):

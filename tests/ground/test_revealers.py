@@ -23,9 +23,13 @@ REVEALERS = {
     "cryptokit.demos.split_formats": 3,  # to share a key in each format, and to compare
     "cryptokit.demos.split_key": 2,  # to split a key, and to forge a share
     "cryptokit.evidence.at_rest": 2,  # to lock and open what a server stores
+    "cryptokit.evidence.backup": 4,  # to wrap and unwrap a backup key, and to derive the one that confirms
     "cryptokit.evidence.escrow": 3,  # to make a public key, to seal the key of a chat, and to open it
+    "cryptokit.evidence.guessing": 4,  # to lock and open a file under a password alone
+    "cryptokit.evidence.hardening": 1,  # to harden
     "cryptokit.evidence.rows": 1,  # to write down what a phone or a server holds
     "cryptokit.evidence.together": 1,  # to write down what an operator holds
+    "cryptokit.evidence.vault": 3,  # to write down what a vault holds, and to prove a success to it
     "cryptokit.exposure.static_key": 2,  # to make a public key, and to open mail
     "cryptokit.keys": 1,  # to give a scalar as a number
     "cryptokit.mtproto.auth.nonces": 4,  # to derive keys, hashes and the salt of a run
@@ -70,6 +74,20 @@ REVEALERS = {
     "cryptokit.sharing.slip39.groups": 1,  # to open with the passphrase
     "cryptokit.sharing.slip39.share": 1,  # to write the share down
     "cryptokit.sharing.xor": 2,  # to add up, and hand out the secret that was joined
+    "cryptokit.signal.access_key": 1,  # to encrypt zeros
+    "cryptokit.signal.chains": 7,  # to turn a chain and the root, and to encrypt and authenticate one message
+    "cryptokit.signal.codecs": 1,  # to write down what a phone holds
+    "cryptokit.signal.curve": 1,  # to load a private key
+    "cryptokit.signal.franking": 2,  # to commit to a text, and to tag a commitment
+    "cryptokit.signal.group_messages": 1,  # to write a chain key for a member
+    "cryptokit.signal.header_encryption": 4,  # to turn the root, and to lock and open a header
+    "cryptokit.signal.media": 2,  # to derive a file's keys, and to name the IV of its MAC
+    "cryptokit.signal.sealed_for_many": 4,  # to hide the seed, derive from it, and hash two agreements
+    "cryptokit.signal.sealed_sender": 4,  # to hash an agreement, chain, encrypt, and authenticate
+    "cryptokit.signal.sender_keys": 1,  # to derive what encrypts one message
+    "cryptokit.signal.x3dh": 1,  # to hash the results of a handshake
+    "cryptokit.signal.xeddsa": 2,  # to sign in two layouts
+    "cryptokit.threshold.batch_proof": 2,  # to prove
     "cryptokit.threshold.box": 2,  # to lock and open a box under its data key
     "cryptokit.threshold.decryption": 1,  # to prove that the sender knew r
     "cryptokit.threshold.dkg.gjkr": 1,  # to commit to two polynomials and hand out their values
@@ -80,6 +98,9 @@ REVEALERS = {
     "cryptokit.threshold.dkg.opening": 1,  # to reconstruct in public what a cheat dealt
     "cryptokit.threshold.dkg.possession": 2,  # to prove
     "cryptokit.threshold.kem": 3,  # to multiply by r, and by a share
+    "cryptokit.threshold.oprf": 4,  # to hash a seed and an input, and to multiply by a key or a blind
+    "cryptokit.threshold.poprf": 3,  # to add an info to a key, to invert that, and to make it public
+    "cryptokit.threshold.voprf": 1,  # to make a public key
 }
 
 
