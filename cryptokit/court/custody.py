@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from cryptokit.errors import BadExhibit
-from cryptokit.world import NOTES, Order, Piece, Power, View
+from cryptokit.world import (
+    NOTES,
+    Jurisdiction,
+    Order,
+    Piece,
+    Power,
+    View,
+    World,
+    served_in,
+)
 
 FILE_NAME = "custody.json"
 _FORMAT = 1
@@ -19,6 +28,7 @@ class Exhibit:
     """One seized file: ``file`` is its path in the case folder, ``at`` the time in Unix seconds.
 
     ``order`` is None for a file that is open to anybody: no order was needed to take a copy.
+    ``served_in`` is the treaty partner that served the order on request, if the record names one.
     """
 
     file: str
@@ -27,6 +37,7 @@ class Exhibit:
     at: int
     size: int
     sha256: str
+    served_in: str | None = None
 
 
 def digest(path: Path) -> str:
@@ -35,19 +46,37 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def brought(seized: Mapping[str, Exhibit], steps: Iterable[str]) -> tuple[str, ...]:
-    """Say which orders, if any, brought the files some steps speak of; ``seized`` goes by file."""
+def brought(
+    seized: Mapping[str, Exhibit], steps: Iterable[str], world: World | None = None
+) -> tuple[str, ...]:
+    """Say which orders, if any, brought the files some steps speak of; ``seized`` goes by file.
+
+    Who served an order on request is what the record says, or else the ``world`` if it is at hand.
+    """
     said = tuple(steps)
     used = (file for file in seized if any(step.startswith(f"{file}: ") for step in said))
-    return tuple(f"{_words(seized[file].order)}: {file}" for file in used)
+    return tuple(f"{_by(seized[file], world)}: {file}" for file in used)
 
 
-def _words(order: Order | None) -> str:
+def words(order: Order, place: Jurisdiction) -> str:
+    """Say who orders what, or who asks whom for it, where a partner serves the order.
+
+    >>> order = Order("US", Power.AT_REST, "db")
+    >>> words(order, "US"), words(order, "NL")
+    ('US orders disks (db)', 'US asks NL for disks (db)')
+    """
+    verb = "orders" if place == order.by else f"asks {place} for"
+    if order.power is Power.CONTROL:
+        return f"{order.by} {verb} {order.target}, and through it the group"
+    return f"{order.by} {verb} {NOTES[order.power].title} ({order.target})"
+
+
+def _by(exhibit: Exhibit, world: World | None) -> str:
+    order = exhibit.order
     if order is None:
         return "anybody can look"
-    if order.power is Power.CONTROL:
-        return f"{order.by} orders {order.target}, and through it the group"
-    return f"{order.by} orders {NOTES[order.power].title} ({order.target})"
+    known = order.by if world is None else served_in(world, order)
+    return words(order, exhibit.served_in or known)
 
 
 def write(folder: Path, exhibits: Iterable[Exhibit]) -> None:
@@ -60,6 +89,7 @@ def write(folder: Path, exhibits: Iterable[Exhibit]) -> None:
             "by": one.order.by if one.order else None,
             "power": one.order.power if one.order else None,
             "served_on": one.order.target if one.order else None,
+            **({"served_in": one.served_in} if one.served_in else {}),
             "at": one.at,
             "size": one.size,
             "sha256": one.sha256,
@@ -119,13 +149,17 @@ def _exhibit(item: Mapping[str, Any]) -> Exhibit:
         at=int(item["at"]),
         size=int(item["size"]),
         sha256=str(item["sha256"]),
+        served_in=_name(item["served_in"]) if "served_in" in item else None,
     )
 
 
 def _order(by: Any, power: Any, target: Any) -> Order | None:
     if by is power is target is None:
         return None
-    for name in (by, target):
-        if not (isinstance(name, str) and name):
-            raise ValueError("an order by nobody or on nobody")
-    return Order(by, Power(power), target)
+    return Order(_name(by), Power(power), _name(target))
+
+
+def _name(value: Any) -> str:
+    if not (isinstance(value, str) and value):
+        raise ValueError("an order by nobody, on nobody or nowhere")
+    return value

@@ -15,8 +15,7 @@ from cryptokit.court.found import name, unique
 from cryptokit.court.intake import Intake, Source, intake
 from cryptokit.court.metadata import Traffic, traffic
 from cryptokit.court.report import Line, Report
-from cryptokit.errors import BadExhibit, CannotOpen
-from cryptokit.evidence import store
+from cryptokit.errors import CannotOpen
 from cryptokit.evidence.rows import (
     Account,
     Ciphertext,
@@ -28,6 +27,7 @@ from cryptokit.evidence.rows import (
     Plaintext,
     State,
 )
+from cryptokit.evidence.salvage import salvage
 from cryptokit.evidence.schemes import Opener, opener
 from cryptokit.evidence.store import R
 
@@ -41,7 +41,8 @@ Place = tuple[int, int, str]
 class Examination:
     """One case while it is examined; ``read`` holds each message once, by its place.
 
-    ``accounts`` holds each account once, however many files name it.
+    ``accounts`` holds each account once, however many files name it. ``least`` is the number of
+    messages that some one file holds, rows included that are no rows any more and so have no place.
     """
 
     table: Intake
@@ -49,7 +50,7 @@ class Examination:
     places: dict[int, Place] = field(default_factory=dict[int, Place])
     read: dict[Place, Line] = field(default_factory=dict[Place, Line])
     locked: set[Place] = field(default_factory=set[Place])
-    lost: int = 0
+    least: int = 0
     metadata: Traffic = field(default_factory=Traffic)
     accounts: set[Account] = field(default_factory=set[Account])
     steps: list[str] = field(default_factory=list[str])
@@ -79,7 +80,7 @@ def examine(case: Path, *, now: int | None = None) -> Report:
     return Report(
         past=past,
         future=len(found.read) - past,
-        locked=len(found.locked) + found.lost,
+        locked=max(len(found.read) + len(found.locked), found.least) - len(found.read),
         events=found.metadata.lines,
         accounts=len(found.accounts),
         recorded=found.table.recorded,
@@ -110,6 +111,11 @@ def examination(case: Path) -> Examination:
         for kind in (Ciphertext, Envelope):
             _open_locked(source, kind, found)
     found.locked -= found.read.keys()
+    found.bench.bad += [
+        f"exhibit {one.number} ({one.file}) is {one.damage}"
+        for one in sorted(table.sources, key=lambda one: one.number)
+        if one.damage.flaws
+    ]
     if found.locked or not found.read:
         found.missing += found.bench.waiting()
         if not found.locked and not found.missing:
@@ -126,18 +132,20 @@ def _is_ordered(source: Source) -> bool:
 
 
 def _read_plain(source: Source, found: Examination) -> None:
-    before, count = len(found.read), 0
+    before, count, places = len(found.read), 0, set[Place]()
+    lost = source.damage.lost
     for row in _rows(source, Plaintext, found):
         count += 1
-        _keep(row, row.text, source, found)
+        places.add(_keep(row, row.text, source, found))
     if len(found.read) > before:
         found.steps.append(f"{source.file}: {_messages(count)} in the clear")
+    found.least = max(found.least, len(places) + source.damage.lost - lost)
 
 
 def _open_locked(source: Source, kind: type[Locked], found: Examination) -> None:
     """Try every locked row of a file with the key it names; count what stays closed, by key."""
     openers = dict[tuple[str, bytes], Opener | None]()
-    tally = Tally()
+    tally, places, lost = Tally(), set[Place](), source.damage.lost
     for row in _rows(source, kind, found):
         lock = (row.scheme, row.key_id)
         if lock not in openers:
@@ -151,9 +159,11 @@ def _open_locked(source: Source, kind: type[Locked], found: Examination) -> None
         if text is None:
             tally.closed[row.key_id] += open_ is None
             found.locked.add(_place(row))
+            places.add(_place(row))
         else:
             tally.opened[row.key_id] += 1
-            _keep(row, text, source, found)
+            places.add(_keep(row, text, source, found))
+    found.least = max(found.least, len(places) + source.damage.lost - lost)
     _tell(source, tally, found)
 
 
@@ -176,14 +186,15 @@ def _tell(source: Source, tally: Tally, found: Examination) -> None:
         found.bench.bad.append(f"{source.file}: {what}")
 
 
-def _keep(row: Plaintext | Locked, text: str, source: Source, found: Examination) -> None:
-    line = Line(row.sent, row.sender, text)
-    if found.places.setdefault(row.number, _place(row)) != _place(row):
+def _keep(row: Plaintext | Locked, text: str, source: Source, found: Examination) -> Place:
+    place, line = _place(row), Line(row.sent, row.sender, text)
+    if found.places.setdefault(row.number, place) != place:
         what = f"message {row.number} has another sender or time than in another row"
         found.bench.bad.append(f"{source.file}: {what}")
-    if found.read.setdefault(_place(row), line) != line:
+    if found.read.setdefault(place, line) != line:
         what = f"message {row.number} has other words than in another file"
         found.bench.bad.append(f"{source.file}: {what}")
+    return place
 
 
 def _place(row: Plaintext | Locked) -> Place:
@@ -200,18 +211,14 @@ def _opener(bench: Bench, scheme: str, key_id: bytes) -> Opener | None:
 
 
 def _rows(source: Source, kind: type[R], found: Examination) -> Iterator[R]:
-    """Read the rows of one kind from a file; what is damaged is lost, counted and said."""
+    """Read the rows of one kind from a file; where it is damaged is noted with the file."""
     if source.rows is not None:
         yield from (row for row in source.rows if isinstance(row, kind))
         return
-    odd = list[str]()
     try:
-        yield from store.read(source.path, kind, odd=odd)
-    except BadExhibit as error:
-        odd.append(error.what.removeprefix(f"{source.path.name}: "))
-    found.bench.bad += [f"{source.file}: {what}" for what in odd]
-    if issubclass(kind, Ciphertext | Envelope | Plaintext):
-        found.lost += len(odd)
+        yield from salvage(source.path, kind, source.damage, intact=source.intact)
+    except OSError as error:
+        found.bench.bad.append(f"{source.file}: cannot be read ({error.strerror})")
 
 
 def _messages(count: int) -> str:

@@ -9,38 +9,34 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from cryptokit.court.writs import Pressure, Writ
 from cryptokit.errors import Unknown
-from cryptokit.world import NOTES, Order, Piece, Power, View, World, reach
+from cryptokit.world import (
+    CHANGED,
+    NOTES,
+    SWAPPED,
+    Order,
+    Piece,
+    Power,
+    View,
+    World,
+    lasts,
+    nexus,
+    reach,
+    signs,
+)
+from cryptokit.world.notes import noted
 
 _GROUP: Final = frozenset({Power.ENTITY, Power.PERSON, Power.CONTROL})
-_NO_FILES: Final = frozenset({Power.CODE, Power.DIRECTORY})
+_CHANGES: Final = {Power.CODE: CHANGED, Power.DIRECTORY: SWAPPED}
+_COMPANY: Final = _GROUP.union(_CHANGES, {Power.COOPERATION, Power.METADATA, Power.INSIDER})
+"""Powers that take hold of a company or a person, and not of a thing where it stands."""
 _NOBODY: Final = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Writ:
-    """An order with its dates; times are in Unix seconds, ``delay`` in seconds.
-
-    ``refused`` says why it was not obeyed, if it was not. ``gag`` is the time until which nobody
-    may speak of it. Raises ValueError for a negative delay and a gag that ends before it begins.
-    """
-
-    order: Order
-    served: int
-    delay: int = 0
-    refused: str = ""
-    gag: int | None = None
-
-    def __post_init__(self) -> None:
-        if self.delay < 0:
-            raise ValueError(f"an order takes no time or some, not {self.delay} seconds")
-        if self.gag is not None and self.gag < self.served:
-            raise ValueError("a gag ends after the order is served, not before")
-
-    @property
-    def done(self) -> int:
-        """When it is carried out, or refused."""
-        return self.served + self.delay
+_LEVERAGE: Final = noted("L1")
+_BEGINS: Final = {
+    CHANGED: "a copy of what the changed program sends",
+    SWAPPED: "what is said under the swapped key",
+}
 
 
 class Happening(StrEnum):
@@ -48,7 +44,10 @@ class Happening(StrEnum):
 
     SERVED = "served"
     REFUSED = "refused"
+    PRESSED = "pressed"
+    BEGUN = "begun"
     SEIZED = "seized"
+    COLLECTED = "collected"
     NOTICED = "noticed"
 
 
@@ -63,19 +62,12 @@ class Entry:
     pieces: tuple[Piece, ...] = ()
 
 
-_SHOWS: Final = {
-    Power.ENDPOINT: "the owner sees that the phone is gone",
-    Power.CODE: "whoever compares the program with its published source can see the change",
-    Power.DIRECTORY: "whoever compares the pictures of the keys can see that one was swapped",
-}
-"""What shows by itself, gag or no gag; of all else a user only knows what somebody tells."""
-
-
 def timeline(world: World, writs: Iterable[Writ]) -> tuple[Entry, ...]:
     """Say in order of time what happens, what is taken, and what users can notice and when.
 
-    An order on what is outside its reach is served and brings nothing. Raises Unknown for a country
-    or a target that does not occur in the world.
+    An order on what is outside its reach is served and brings nothing; what an order begins is
+    collected by whoever lets the time pass. Raises Unknown for a country or a target that does not
+    occur in the world.
 
     >>> from cryptokit.world import load
     >>> world = load({"entities": {"op": {"inc": "NL"}},
@@ -83,7 +75,7 @@ def timeline(world: World, writs: Iterable[Writ]) -> tuple[Entry, ...]:
     >>> writ = Writ(Order("NL", Power.AT_REST, "db"), served=0, delay=5, gag=9)
     >>> for one in timeline(world, [writ]):
     ...     print(one.at, one.what, one.text, sep=": ")
-    0: served: NL orders disks (db), under a gag
+    0: served: NL orders disks (db), by place, under a gag
     5: seized: db: disk
     9: noticed: the gag ends, and the operator may tell of it
 
@@ -96,19 +88,34 @@ def timeline(world: World, writs: Iterable[Writ]) -> tuple[Entry, ...]:
 def pieces(world: World, order: Order) -> tuple[Piece, ...]:
     """Give what one single order brings, by ``reach``, in a world where it binds nobody else.
 
-    An order on code or keys brings no files: it opens what is sent later. Raises Unknown.
+    An order on code or keys brings ``CHANGED`` or ``SWAPPED``. Raises Unknown.
+
+    >>> from cryptokit.world import load
+    >>> world = load({"entities": {"op": {"inc": "NL"}}, "code_signer": "op", "assets": []})
+    >>> pieces(world, Order("NL", Power.CODE, "op")) == (CHANGED,)
+    True
     """
     _check(world, order)
-    alone = _only(world, order.target) if order.power in _GROUP else world
-    if order.power in _NO_FILES or order.by not in alone.jurisdictions:
+    alone = _only(world, order.target) if order.power in _COMPANY else world
+    if order.by not in alone.jurisdictions:
         return ()
-    powers = _GROUP if order.power is Power.CONTROL else frozenset({order.power})
-    brought = reach(alone, [order.by], powers).items()
+    brought = reach(alone, [order.by], _powers(order.power)).items()
+    wanted = _CHANGES.get(order.power)
     return tuple(
         piece
         for piece, by in brought
-        if by is not None and by.target == order.target and _is_there(world, piece)
+        if by is not None and by.target == order.target and wanted in {None, piece}
+        if _is_there(world, piece)
     )
+
+
+def _powers(power: Power) -> frozenset[Power]:
+    """Give what the reach of one order takes: a company or a person must be bound to change."""
+    if power is Power.CONTROL:
+        return _GROUP
+    if power in _CHANGES:
+        return frozenset({power, Power.ENTITY, Power.PERSON})
+    return frozenset({power})
 
 
 def _is_there(world: World, piece: Piece) -> bool:
@@ -118,43 +125,60 @@ def _is_there(world: World, piece: Piece) -> bool:
 
 def _entries(world: World, writ: Writ) -> Iterator[Entry]:
     order, taken = writ.order, pieces(world, writ.order)
-    gagged = ", under a gag" if writ.gag is not None else ""
-    served = f"{order.by} orders {NOTES[order.power].title} ({order.target}){gagged}"
-    yield Entry(writ.served, Happening.SERVED, writ, served)
+    if order.power is not Power.INSIDER:
+        yield Entry(writ.served, Happening.SERVED, writ, _served(world, writ))
     if writ.refused:
         yield Entry(writ.done, Happening.REFUSED, writ, writ.refused)
     else:
-        yield Entry(writ.done, Happening.SEIZED, writ, _taken(order, taken), taken)
-        if order.power in _SHOWS and (taken or order.power in _NO_FILES):
-            yield Entry(writ.done, Happening.NOTICED, writ, _SHOWS[order.power])
-    if order.power is not Power.ENDPOINT:
+        begins = bool(taken) and all(map(lasts, taken))
+        what = Happening.BEGUN if begins else Happening.SEIZED
+        yield Entry(writ.done, what, writ, _told(order, taken), taken)
+        for sign in signs(dict.fromkeys(taken, order)):
+            yield Entry(writ.done, Happening.NOTICED, writ, sign.what)
+    if writ.pressure is not None:
+        yield from _pressed(writ, writ.pressure)
+    if order.power not in {Power.ENDPOINT, Power.INSIDER}:
         lead = "" if writ.gag is None else "the gag ends, and "
         at = writ.served if writ.gag is None else writ.gag
         yield Entry(at, Happening.NOTICED, writ, f"{lead}the operator may tell of it")
 
 
-def _taken(order: Order, taken: tuple[Piece, ...]) -> str:
-    if order.power in _NO_FILES:
-        return "no files: from now on, it opens what is sent"
+def _pressed(writ: Writ, pressure: Pressure) -> Iterator[Entry]:
+    said = f"{pressure.what}: nothing is learned by it"
+    yield Entry(pressure.at, Happening.PRESSED, writ, said)
+    yield Entry(pressure.at, Happening.NOTICED, writ, _LEVERAGE.noticed)
+
+
+def _served(world: World, writ: Writ) -> str:
+    order, gagged = writ.order, ", under a gag" if writ.gag is not None else ""
+    what = f"{order.by} orders {NOTES[order.power].title} ({order.target})"
+    return f"{what}, by {nexus(world, order)}{gagged}"
+
+
+def _told(order: Order, taken: tuple[Piece, ...]) -> str:
     views = dict[str, list[str]]()
     for piece in taken:
+        if piece in _BEGINS:
+            return f"from now on, {_BEGINS[piece]}"
         views.setdefault(piece.asset, []).append(piece.view)
     said = "; ".join(f"{asset}: {', '.join(some)}" for asset, some in views.items())
+    if order.power is Power.INSIDER:
+        return f"{order.target} takes, without any paper: {said or 'nothing'}"
+    if taken and all(map(lasts, taken)):
+        return f"from now on, a copy of {said}"
     return said or "nothing: it is out of this order's reach"
 
 
 def _only(world: World, target: str) -> World:
     """Leave a world in which no entity and no person but the target can be bound on the spot."""
-    entities = (one if one.id == target else replace(one, inc=_NOBODY) for one in world.entities)
+    entities = (
+        one if one.id == target else replace(one, inc=_NOBODY, markets=()) for one in world.entities
+    )
     persons = (one for one in world.persons if one.id == target)
     return replace(world, entities=tuple(entities), persons=tuple(persons))
 
 
 def _check(world: World, order: Order) -> None:
-    assets = {one.id for one in world.assets}
-    owners = {one.id for one in world.entities} | {one.id for one in world.persons}
-    known = owners if order.power in _GROUP | _NO_FILES else assets
-    if order.target not in known:
-        raise Unknown("target", order.target, known=known)
+    nexus(world, order)  # who is no target for such an order is unknown to it
     if order.by not in world.jurisdictions:
         raise Unknown("country", order.by, known=world.jurisdictions)

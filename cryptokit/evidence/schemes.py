@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from cryptokit.errors import CannotOpen, WireError
-from cryptokit.evidence import at_rest, escrow, together
+from cryptokit.evidence import at_rest, cloud_packets, escrow, together
 from cryptokit.evidence.rows import Key, Locked, State
 from cryptokit.evidence.together import KeyPart
 from cryptokit.keys import DataKey, Secret, SecretChatKey
@@ -66,6 +66,7 @@ OPENERS: Final[Mapping[str, Callable[[Secret], Opener]]] = {
     at_rest.SCHEME: at_rest.opener,
     SECRET_CHAT: _secret_chat,
     escrow.SCHEME: _escrowed,
+    cloud_packets.SCHEME: cloud_packets.opener,
 }
 
 
