@@ -8,16 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptokit.errors import BadExhibit
-from cryptokit.world import (
-    NOTES,
-    Jurisdiction,
-    Order,
-    Piece,
-    Power,
-    View,
-    World,
-    served_in,
-)
+from cryptokit.world import NOTES, Jurisdiction, Order, Piece, Power, View
 
 FILE_NAME = "custody.json"
 _FORMAT = 1
@@ -46,16 +37,11 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def brought(
-    seized: Mapping[str, Exhibit], steps: Iterable[str], world: World | None = None
-) -> tuple[str, ...]:
-    """Say which orders, if any, brought the files some steps speak of; ``seized`` goes by file.
-
-    Who served an order on request is what the record says, or else the ``world`` if it is at hand.
-    """
+def brought(seized: Mapping[str, Exhibit], steps: Iterable[str]) -> tuple[str, ...]:
+    """Say which orders, if any, brought the files some steps speak of; ``seized`` goes by file."""
     said = tuple(steps)
     used = (file for file in seized if any(step.startswith(f"{file}: ") for step in said))
-    return tuple(f"{_by(seized[file], world)}: {file}" for file in used)
+    return tuple(f"{_by(seized[file])}: {file}" for file in used)
 
 
 def words(order: Order, place: Jurisdiction) -> str:
@@ -71,12 +57,9 @@ def words(order: Order, place: Jurisdiction) -> str:
     return f"{order.by} {verb} {NOTES[order.power].title} ({order.target})"
 
 
-def _by(exhibit: Exhibit, world: World | None) -> str:
+def _by(exhibit: Exhibit) -> str:
     order = exhibit.order
-    if order is None:
-        return "anybody can look"
-    known = order.by if world is None else served_in(world, order)
-    return words(order, exhibit.served_in or known)
+    return "anybody can look" if order is None else words(order, exhibit.served_in or order.by)
 
 
 def write(folder: Path, exhibits: Iterable[Exhibit]) -> None:

@@ -46,12 +46,12 @@ class Service:
         taken_over = [piece for piece in reached if piece.view is View.ROUTE]
         now = self.states.at(self.at, Standing(dict.fromkeys(taken_over, self.at)))
         if self.end is None:
-            return case, seize(now, reached, case, at=self.at)
+            return case, seize(now, reached, case, at=self.at, world=world)
         begun = [piece for piece in reached if piece.view in _BEGUN]
         then = self.states.at(self.end, Standing(dict.fromkeys(begun, self.at)))
         case.mkdir(parents=True)
-        table = take(_at_once(reached), now, case, "first", at=self.at)
-        table += take(_later(world, reached), then, case, "later", at=self.end)
+        table = take(_at_once(reached), now, case, "first", at=self.at, world=world)
+        table += take(_later(world, reached), then, case, "later", at=self.end, world=world)
         custody.write(case, table)
         return case, tuple(table)
 

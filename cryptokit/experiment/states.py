@@ -10,7 +10,7 @@ from cryptokit.court import Exhibit, custody, seize
 from cryptokit.messengers import Messenger
 from cryptokit.messengers.standing import NOTHING, Standing
 from cryptokit.rng import lesson
-from cryptokit.world import Order, Piece
+from cryptokit.world import Order, Piece, World
 
 SEED_SIZE: Final = 32
 """Bytes of luck that a whole run grows from."""
@@ -62,10 +62,16 @@ class States:
         return run
 
 
-def take(
-    reached: Mapping[Piece, Order | None], run: Path, case: Path, name: str, *, at: int
+def take(  # what, whence, whereto, when, and by whose law
+    reached: Mapping[Piece, Order | None],
+    run: Path,
+    case: Path,
+    name: str,
+    *,
+    at: int,
+    world: World | None = None,
 ) -> list[Exhibit]:
     """Seize files into one folder of a case, whose record of custody is the caller's to write."""
-    exhibits = seize(run, reached, case / name, at=at)
+    exhibits = seize(run, reached, case / name, at=at, world=world)
     (case / name / custody.FILE_NAME).unlink()
     return [replace(one, file=f"{name}/{one.file}") for one in exhibits]

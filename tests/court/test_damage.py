@@ -11,12 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cryptokit.conversation import say
 from cryptokit.court import custody, examination, examine, seize
 from cryptokit.evidence import image, store
 from cryptokit.evidence.rows import Ciphertext, Event, Plaintext
 from cryptokit.evidence.store import Store, schema
 from cryptokit.messengers import named
-from cryptokit.world import Level, Order, Power, load, reach
+from cryptokit.messengers.deploy import deploy
+from cryptokit.rng import lesson
+from cryptokit.world import Level, load, reach
 
 PAGE = 4096
 FILES = ("db/disk.sqlite", "db/memory.bin", "p1/part.bin", "p2/part.bin", "p3/part.bin")
@@ -294,18 +297,12 @@ ABROAD = {
 
 def test_an_order_that_a_partner_serves_is_a_request_to_that_partner(tmp_path):
     world = load(ABROAD)
-    ((piece, order),) = (
-        one for one in reach(world, ["US"], Level.AT_REST.powers).items() if one[0].view == "disk"
-    )
-    exhibit = custody.Exhibit("db/disk.sqlite", piece, order, 0, 1, "00")
-    steps = ["db/disk.sqlite: 1 message in the clear"]
-    asked = ("US asks NL for disks (db): db/disk.sqlite",)
-    assert custody.brought({exhibit.file: exhibit}, steps, world) == asked
-    assert custody.brought({exhibit.file: exhibit}, steps) == (
-        "US orders disks (db): db/disk.sqlite",
-    ), "no world and no word of it in the record"
-    at_home = custody.Exhibit("f", piece, Order("NL", Power.AT_REST, "db"), 0, 1, "00")
-    assert custody.brought({"f": at_home}, ["f: x"], world) == ("NL orders disks (db): f",)
+    deploy(world, say(["Ada: hi"]), tmp_path / "run", rng=lesson("abroad"))
+    for member, said in (("US", "US asks NL for disks (db)"), ("NL", "NL orders disks (db)")):
+        reached = reach(world, [member], Level.AT_REST.powers)
+        case = tmp_path / member
+        seize(tmp_path / "run", reached, case, at=0, world=world)
+        assert examine(case).orders == (f"{said}: db/disk.sqlite",)
 
 
 def test_a_record_may_say_who_served_an_order_and_the_report_says_it(seized):

@@ -162,7 +162,7 @@ SETS = {
 CHANGES = {Power.CODE: CHANGED, Power.DIRECTORY: SWAPPED}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(world=full_worlds())
 def test_all_orders_of_a_country_together_bring_what_the_reach_of_the_world_brings(world):
     """The law: orders one by one, on every thing, company and person, add up to ``reach``."""
@@ -180,6 +180,7 @@ def test_all_orders_of_a_country_together_bring_what_the_reach_of_the_world_brin
         assert one_by_one == together, power
 
 
+@settings(max_examples=40, deadline=None)
 @given(world=full_worlds(), data=st.data())
 def test_what_shows_is_what_the_signs_of_the_world_say(world, data):
     power = data.draw(st.sampled_from([p for p in Power if targets(world, p)]))
@@ -257,6 +258,7 @@ def test_pressure_that_cannot_be_is_refused(made, said):
         made()
 
 
+@settings(max_examples=40, deadline=None)
 @given(world=full_worlds(), data=st.data())
 def test_every_order_served_says_by_what_its_target_is_bound(world, data):
     power = data.draw(st.sampled_from([p for p in Power if targets(world, p)]))
