@@ -2,14 +2,18 @@
 
 import pytest
 
-from cryptokit.attacks import mtproto, sharing
-from cryptokit.demos import protocol_failures, sharing_failures
+from cryptokit.attacks import backdoors, mtproto, sharing
+from cryptokit.demos import backdoor_failures, protocol_failures, sharing_failures
 
 
 @pytest.mark.parametrize(
     ("demo", "gallery"),
-    [(sharing_failures, sharing.gallery), (protocol_failures, mtproto.gallery)],
-    ids=["sharing", "protocol"],
+    [
+        (sharing_failures, sharing.gallery),
+        (protocol_failures, mtproto.gallery),
+        (backdoor_failures, backdoors.gallery),
+    ],
+    ids=["sharing", "protocol", "backdoor"],
 )
 def test_the_demo_shows_who_lost_and_who_held(demo, gallery, capsys, monkeypatch):
     some = gallery()[:4]
