@@ -3,19 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from cryptokit.conversation import Chat, Message, say
-from cryptokit.court.timeline import Happening, Writ
+from cryptokit.court.timeline import Happening
+from cryptokit.court.writs import Writ
 from cryptokit.errors import CryptokitError, Unknown
 from cryptokit.evidence.rows import Ciphertext, Key, Plaintext
 from cryptokit.evidence.store import read
 from cryptokit.experiment.over_time import over_time, up_to
-from cryptokit.knowledge import derive
 from cryptokit.messengers import ALL, named
 from cryptokit.rng import lesson
-from cryptokit.world import PAST, Order, Piece, Power
+from cryptokit.world import Order, Power
 
 CHAT = say([f"{name}: number {i}" for i in range(4) for name in ("Alice", "Bob")])
 TIMES = [message.sent for message in CHAT.messages]
@@ -100,6 +98,10 @@ def test_a_chat_up_to_some_time_leaves_the_first_rows_of_the_whole(messenger, tm
         march, may = (tmp_path / name / asset.id / "disk.sqlite" for name in ("march", "may"))
         for kind in (Ciphertext, Plaintext):
             before, after = list(read(march, kind)), list(read(may, kind))
+            if "bct" in asset.holds:  # a backup is locked anew each time, under the same key
+                before, after = (
+                    [replace(row, body=b"") for row in rows] for rows in (before, after)
+                )
             assert after[: len(before)] == before
             compared += len(before)
         assert [row.key_id for row in read(march, Key)] == [row.key_id for row in read(may, Key)]
@@ -107,43 +109,6 @@ def test_a_chat_up_to_some_time_leaves_the_first_rows_of_the_whole(messenger, tm
             if (march.parent / file).exists():
                 assert (march.parent / file).read_bytes() == (may.parent / file).read_bytes()
     assert compared >= 5
-
-
-def readable_by_hand(world, chat, seized):
-    """Of the symbolic side: a message is known if it follows from keys of any day and stores of a
-    day on which it was there already."""
-    stores = {PAST} | {rule.of[0] for rule in world.rules if rule.out == PAST}
-    known = 0
-    for message in chat.messages:
-        facts = {
-            fact
-            for at, piece in seized
-            for fact in world.asset(piece.asset).facts(piece.view)
-            if fact not in stores or message.sent <= at
-        }
-        known += PAST in derive(facts, world.rules)
-    return known
-
-
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
-def test_examiner_and_engine_agree_on_every_campaign(data):
-    messenger = data.draw(st.sampled_from([CLOUD, COLD, named("cloud_chat_key_apart")]))
-    world = messenger.world
-    spots = [Order(a.loc, p, a.id) for a in world.assets if a.custodian != "user"
-             for p in (Power.AT_REST, Power.SHARE, Power.RAM)]  # fmt: skip
-    spots += [Order("DE", Power.ENDPOINT, "phone_a"), Order("VG", Power.CONTROL, world.code_signer)]
-    writs = data.draw(
-        st.lists(st.builds(Writ, st.sampled_from(spots), st.sampled_from(TIMES)), max_size=5)
-    )
-    run = over_time(CHAT, messenger, writs, rng=lesson("g"))
-    seized: list[tuple[int, Piece]] = []
-    for one in run.readings:
-        seized += [(one.entry.at, piece) for piece in one.entry.pieces]
-        assert one.readable == readable_by_hand(world, CHAT, seized)
-        assert one.sent == sum(at <= one.entry.at for at in TIMES)
-    for one in run.readings:
-        assert one.past + one.future == run.readings[-1].readable
 
 
 def test_messages_out_of_order_are_sent_in_order_of_time():

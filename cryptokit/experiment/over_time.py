@@ -1,6 +1,7 @@
 """A chat goes on while orders are served: what lies there on each day, and what that opens by then.
 
-What an order begins fills from its day on, and is collected when the last message is sent. Dates and refusals are given here; how likely they are is the affair of ``world.odds``.
+What an order begins fills from its day on, and is collected when the last message is sent. Dates
+and refusals are given here; how likely they are is the affair of ``world.odds``.
 """
 
 import tempfile
@@ -56,9 +57,10 @@ def over_time(
     """Serve orders while a chat goes on, and read what the files seized so far open.
 
     What is seized is what the messenger's machines held at that time: the chat is delivered up to
-    then, under the orders in force. What they began is collected at the time of the last message,
-    or when it begins, if that is later; what two orders began counts for the earlier. Everything seized earlier stays on the examiner's table. Raises CryptokitError if the
-    messenger cannot carry the chat, and Unknown for a country or target that does not occur.
+    then, under the orders in force. What these began is collected at the time of the last message,
+    or when it begins, if that is later; what two orders began, for the earlier one. All that was
+    taken stays on the examiner's table. Raises CryptokitError if the messenger cannot carry the
+    chat, and Unknown for a country or target that does not occur.
 
     >>> from cryptokit.conversation import say
     >>> from cryptokit.messengers import named
@@ -93,7 +95,11 @@ def _collections(entries: Sequence[Entry], last: int) -> Iterator[Entry]:
         if entry.what is Happening.BEGUN:
             new = tuple(piece for piece in entry.pieces if piece not in had)
             had.update(new)
-            text = entry.text.removeprefix("from now on, ") if new else "no more than is copied"
+            text = (
+                entry.text.removeprefix("from now on, ")
+                if new
+                else "no more than is copied already"
+            )
             at, what = max(last, entry.at), Happening.COLLECTED
             yield replace(entry, at=at, what=what, text=text, pieces=new)
 
@@ -117,7 +123,8 @@ def _read(entries: Sequence[Entry], states: States, case: Path) -> tuple[Reading
     for number, entry in enumerate(seizures, 1):
         reached = dict.fromkeys(entry.pieces, entry.writ.order)
         run = states.at(entry.at, _in_force(entries, entry.at))
-        table += take(reached, run, case, str(number), at=entry.at)
+        world = states.messenger.world
+        table += take(reached, run, case, str(number), at=entry.at, world=world)
         custody.write(case, table)
         reports.append(examine(case, now=entry.at))
     times = [line.sent for line in examination(case).read.values()]

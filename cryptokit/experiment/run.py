@@ -165,7 +165,7 @@ def _answer(trial: Trial, service: Service, exhibits: Sequence[Exhibit], report:
         trial=trial,
         readable=read,
         of=of,
-        steps=(*brought(seized, report.steps, world), *report.steps),
+        steps=(*brought(seized, report.steps), *report.steps),
         missing=(*report.missing, *who_has_it(trial)),
         noticed=signs(reach(world, trial.orders, trial.powers)),
         metadata=report.metadata,

@@ -11,17 +11,19 @@ from typing import Final
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from cryptokit.court.timeline import Entry, Happening, Writ
+from cryptokit.court.timeline import Entry, Happening
+from cryptokit.court.writs import Writ
 from cryptokit.experiment.over_time import Campaign, Reading
 from cryptokit.lab.heatmap import head
 from cryptokit.lab.moments import when
 from cryptokit.lab.printing import printable
 from cryptokit.world import NOTES
 
-_LEFT, _RIGHT, _TOP, _LANE, _WIDE = 190, 120, 70, 40, 560
+_LEFT, _RIGHT, _TOP, _LANE, _WIDE = 190, 120, 86, 40, 560
 _GAG, _TAKEN, _NOTICED = "#cccccc", "#d55e00", "#009e73"
 _KEY: Final = (
-    "ring: served; square: files taken; cross: refused; triangle: users can notice; grey: gag"
+    "ring: served; square: files taken; open square: begun; cross: refused; bar: pressure",
+    "triangle: users can notice; grey: gag",
 )
 
 
@@ -47,7 +49,7 @@ def svg(campaign: Campaign, title: str, alt: str) -> str:
     return "\n".join((
         head(_LEFT + _WIDE + _RIGHT, bottom + 64, alt),
         f'<text x="10" y="22" font-size="15">{escape(printable(title))}</text>',
-        f'<text x="10" y="42">{_KEY}</text>',
+        *(f'<text x="10" y="{42 + 16 * line}">{key}</text>' for line, key in enumerate(_KEY)),
         *(part for lane, writ in enumerate(writs) for part in _lane(campaign, writ, lane, scale)),
         f'<text x="{_LEFT - 14}" y="{bottom + 20}" text-anchor="end">messages</text>',
         *(f'<path d="M{x} {bottom + 6} v18" stroke="#0072b2"/>' for x in strokes),
@@ -58,14 +60,14 @@ def svg(campaign: Campaign, title: str, alt: str) -> str:
 
 
 def words(campaign: Campaign) -> str:
-    """Say every entry with its date, and what each seizure opened."""
+    """Say every entry with its date, and what each seizure or collection opened."""
     readings = {one.entry: one for one in campaign.readings}
     said = (_sentence(entry, readings.get(entry)) for entry in campaign.entries)
     return "; ".join(said) or "no order"
 
 
 def table(campaign: Campaign) -> Table:
-    """Show the entries, one a row, and beside a seizure how much was sent and could be read."""
+    """Show the entries, one a row, and beside what was taken how much was sent and is readable."""
     shown = Table(box=SIMPLE_HEAD, pad_edge=False)
     shown.add_column("when", no_wrap=True)
     for heading in ("what", "", "sent", "readable", "in the end:\npast, future"):
@@ -115,7 +117,12 @@ def _mark(entry: Entry, x: float, y: float) -> str:
         case Happening.REFUSED:
             cross = f"M{x - 5:.1f} {y - 5} l10 10 m0 -10 l-10 10"
             shape = f'<path d="{cross}" stroke="#000000" stroke-width="2"/>'
-        case Happening.SEIZED:
+        case Happening.PRESSED:
+            shape = f'<path d="M{x:.1f} {y - 9} v18" stroke="#000000" stroke-width="4"/>'
+        case Happening.BEGUN:
+            square = f'x="{x - 4:.1f}" y="{y - 4}" width="8" height="8"'
+            shape = f'<rect {square} fill="none" stroke="{_TAKEN}" stroke-width="2"/>'
+        case Happening.SEIZED | Happening.COLLECTED:
             shape = f'<rect x="{x - 4:.1f}" y="{y - 4}" width="8" height="8" fill="{_TAKEN}"/>'
         case Happening.NOTICED:
             points = f"{x - 6:.1f},{y - 8} {x + 6:.1f},{y - 8} {x:.1f},{y - 18}"

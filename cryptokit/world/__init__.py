@@ -39,6 +39,7 @@ from cryptokit.world.model import (
     View,
     World,
 )
+from cryptokit.world.nexus import Nexus, nexus
 from cryptokit.world.notes import Note
 from cryptokit.world.notice import Sign, signs
 from cryptokit.world.powers import NOTES, Level, Power, adds, rung_note
@@ -65,6 +66,7 @@ __all__ = [
     "Explanation",
     "Jurisdiction",
     "Level",
+    "Nexus",
     "Note",
     "Order",
     "Person",
@@ -90,6 +92,7 @@ __all__ = [
     "merge",
     "minimal_coalitions",
     "move",
+    "nexus",
     "parts",
     "reach",
     "rung_note",

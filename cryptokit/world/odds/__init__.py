@@ -17,7 +17,7 @@ from cryptokit.world.odds.diagram import NODE_LIMIT, Diagram, diagram
 from cryptokit.world.odds.estimate import Chances, Estimate, Method
 from cryptokit.world.odds.programme import smallest_by_programme
 from cryptokit.world.odds.sampling import SAMPLES
-from cryptokit.world.odds.waits import Wait, Waits
+from cryptokit.world.odds.waits import Wait, Waits, pressed
 
 __all__ = [
     "NODE_LIMIT",
@@ -38,6 +38,7 @@ __all__ = [
     "importance",
     "minimal_cut_sets",
     "minimal_path_sets",
+    "pressed",
     "sample_times",
     "smallest_by_programme",
     "smallest_first",

@@ -4,11 +4,11 @@ Which channel a request takes, and how long that usually is, are facts about cou
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Final
 
-from cryptokit.errors import BadWorld
+from cryptokit.errors import BadWorld, Unknown
 from cryptokit.world.model import Jurisdiction
 from cryptokit.world.odds.estimate import check_chance, check_countries
 from cryptokit.world.tree import Tree
@@ -54,6 +54,28 @@ def check_waits(tree: Tree, waits: Waits) -> None:
             raise BadWorld(f"the days {days} cannot be", where=where, hint=hint)
         check_chance(wait.refused, f"{where}.refused")
     check_countries(tree, waits, "waits")
+
+
+def pressed(waits: Waits, factors: Mapping[Jurisdiction, float]) -> dict[Jurisdiction, Wait]:
+    """Give the waits under pressure: a refusal in these countries is so many times as likely.
+
+    Pressure (a fine, a block, an arrest) brings no fact and no day earlier; at 1 it does nothing,
+    at 0 nobody refuses any more. Raises ValueError for a factor outside 0 to 1, and Unknown for a
+    country without a wait.
+
+    >>> asked = {"NL": Wait(1, 14, 60), "SG": Wait(70, 365, 1095, refused=0.5)}
+    >>> pressed(asked, {"SG": 0.25})["SG"]
+    Wait(least=70, typical=365, most=1095, refused=0.125)
+    """
+    for country, factor in factors.items():
+        if country not in waits:
+            raise Unknown("country", country, known=waits)
+        if not 0 <= factor <= 1:
+            raise ValueError(f"pressure on {country} is a factor from 0 to 1, not {factor}")
+    return {
+        country: replace(wait, refused=wait.refused * factors.get(country, 1))
+        for country, wait in waits.items()
+    }
 
 
 def last_day(waits: Waits) -> int:
