@@ -21,4 +21,5 @@ Beside them, each on protobuf and curve:
                                       messages that do not say who sent them
     devices, device_list              linked devices
     media, franking                   files; reporting a message
+    transparency                      a public log of everybody's keys
 """
