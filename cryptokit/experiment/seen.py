@@ -13,6 +13,7 @@ from cryptokit.evidence.rows import Event, State
 from cryptokit.evidence.schemes import keys_in
 from cryptokit.keys import SecretChatKey
 from cryptokit.messengers.telegram import NEW_LOGIN
+from cryptokit.messengers.verified import REFUSED_KEY
 from cryptokit.world import USER, Piece, Power, View, World
 
 
@@ -29,9 +30,10 @@ def _seen(disks: list[Path]) -> Iterator[Power]:
     if any(row.scheme == program.SCHEME and row != published for rows in states for row in rows):
         yield Power.CODE
     keys = [_chat_keys(rows) for rows in states]
-    if len(keys) > 1 and not keys[0] & keys[1] and any(keys):
+    told = {event.what for disk in disks for event in store.read(disk, Event)}
+    if (len(keys) > 1 and not keys[0] & keys[1] and any(keys)) or REFUSED_KEY in told:
         yield Power.DIRECTORY
-    if any(event.what == NEW_LOGIN for disk in disks for event in store.read(disk, Event)):
+    if NEW_LOGIN in told:
         yield Power.NETWORK
 
 

@@ -7,6 +7,12 @@ from cryptokit.messengers.backdoored import BACKDOORED, BACKDOORED_SPLIT
 from cryptokit.messengers.channel import CHANNEL
 from cryptokit.messengers.cloud_chat import CLOUD_CHAT, CLOUD_CHAT_COLD, CLOUD_CHAT_KEY_APART
 from cryptokit.messengers.domestic import DOMESTIC
+from cryptokit.messengers.end_to_end import (
+    END_TO_END,
+    END_TO_END_BACKUP,
+    END_TO_END_VAULT,
+    END_TO_END_VERIFIED,
+)
 from cryptokit.messengers.independent import INDEPENDENT, INDEPENDENT_WITH_FACTOR
 from cryptokit.messengers.messenger import Handover, Messenger, Promise
 from cryptokit.messengers.register import REGISTER
@@ -25,6 +31,10 @@ ALL: Final = (
     REGISTER,
     BACKDOORED,
     BACKDOORED_SPLIT,
+    END_TO_END,
+    END_TO_END_VERIFIED,
+    END_TO_END_BACKUP,
+    END_TO_END_VAULT,
 )
 
 

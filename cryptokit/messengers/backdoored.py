@@ -22,7 +22,7 @@ from cryptokit.evidence.files import path_of
 from cryptokit.evidence.rows import Key, Part, Row
 from cryptokit.evidence.store import Store
 from cryptokit.knowledge import Fact
-from cryptokit.messengers import secret_chat
+from cryptokit.messengers import relay, secret_chat
 from cryptokit.messengers.deploy import open_disks, put
 from cryptokit.messengers.escrowed import EscrowedPhone, EscrowedRelay
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
@@ -36,10 +36,12 @@ from cryptokit.world.check import check
 
 ESCROW_KEY: Final = "escrow_key"
 """The fact that somebody holds the private key of the escrow."""
+PASSING: Final = "passing"
+"""Packets that are copied as they arrive: of those before the order there is no copy."""
 COUNTRY: Final = "RU"
 """The country that the door is for: the one of the article."""
 AGENCY: Final = "agency"
-RELAY: Final = "relay"
+RELAY: Final = relay.RELAY
 
 
 def _world(name: str, about: str, agencies: list[dict[str, Any]], split_rule: list[Any]) -> World:
@@ -60,6 +62,8 @@ def _world(name: str, about: str, agencies: list[dict[str, Any]], split_rule: li
                     "loc": "NL",
                     "custodian": "nl",
                     "holds": ["packets", "meta", "accounts"],
+                    "line": ["wire", "meta"],
+                    "arrives": [PASSING, "meta"],
                 },
                 *({**one, "loc": COUNTRY, "custodian": one["id"]} for one in agencies),
                 {"id": "phone_a", "loc": "DE", "custodian": "user", "holds": ["past", "chat_key"]},
@@ -71,6 +75,7 @@ def _world(name: str, about: str, agencies: list[dict[str, Any]], split_rule: li
                 *split_rule,
                 {"out": "past", "k": 2, "of": ["packets", ESCROW_KEY]},
                 {"out": "future", "k": 1, "of": ["past", "CODE", "DIR"]},
+                {"out": "future", "k": 2, "of": [PASSING, ESCROW_KEY]},
             ],
         }
     )

@@ -1,15 +1,25 @@
 """Telegram cloud chats: MTProto to the server, encrypted at rest, the key split over countries.
 
-Three set-ups of one system: serving (the joined key is in memory beside the data), cold (it is
-not), and with the whole key in one other country. Where the parts really lie is not public.
+Where the machines stand is in ``cloud_worlds``; what the orders bring that stand meanwhile is in
+``tapping``, ``leaking`` and ``takeover``.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptokit.conversation import Chat
 from cryptokit.evidence.rows import Key, Plaintext
+from cryptokit.evidence.store import Store
+from cryptokit.messengers import takeover
+from cryptokit.messengers.cloud_worlds import (
+    COLD,
+    KEY_APART,
+    LOGIN_CODE,
+    SERVING,
+    asks_password,
+    stored,
+)
 from cryptokit.messengers.deploy import (
     SHOWN,
     Keep,
@@ -22,90 +32,52 @@ from cryptokit.messengers.deploy import (
     place_accounts,
     place_keys,
 )
+from cryptokit.messengers.leaking import leak
 from cryptokit.messengers.line import Line, clock
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
 from cryptokit.messengers.policies import TELEGRAM
 from cryptokit.messengers.post import Post
 from cryptokit.messengers.splitting import plan
-from cryptokit.messengers.standing import NOTHING, Standing, open_copies
-from cryptokit.messengers.telegram import Server, refuses
-from cryptokit.rng import Rng
+from cryptokit.messengers.standing import NOTHING, Copies, Standing, open_copies
+from cryptokit.messengers.tapping import Wiretap
+from cryptokit.messengers.telegram import AUTH_KEY, Server, refuses
+from cryptokit.mtproto.login.limits import DAY
+from cryptokit.mtproto.login.password import Password
+from cryptokit.rng import Rng, draw
 from cryptokit.transcript import Event, Transcript
-from cryptokit.world import World, load
+from cryptokit.world import CHANGED, USER, Piece, View, World
 
-_PHONES = [
-    {"id": "phone_a", "loc": "DE", "custodian": "user", "holds": ["past", "auth_key"]},
-    {"id": "phone_b", "loc": "FR", "custodian": "user", "holds": ["past", "auth_key"]},
-]
-_GROUP = {
-    "parent": {"inc": "VG"},
-    "nl": {"inc": "NL", "parent": "parent"},
-    "us": {"inc": "US", "parent": "parent"},
-    "sg": {"inc": "SG", "parent": "parent"},
-}
-_FUTURE = {"out": "future", "k": 1, "of": ["past", "CODE"]}
-
-
-def _split_world(name: str, about: str, ram: list[str]) -> World:
-    return load(
-        {
-            "name": name,
-            "about": about,
-            "entities": _GROUP,
-            "persons": [{"id": "ceo", "present": "AE", "entity": "parent"}],
-            "assets": [
-                {
-                    "id": "db",
-                    "loc": "NL",
-                    "custodian": "nl",
-                    "holds": ["ct", "meta", "accounts"],
-                    "ram": ram,
-                },
-                {"id": "p1", "loc": "US", "custodian": "us", "shares": ["s1"]},
-                {"id": "p2", "loc": "SG", "custodian": "sg", "shares": ["s2"]},
-                {"id": "p3", "loc": "AE", "custodian": "parent", "shares": ["s3"]},
-                *_PHONES,
-            ],
-            "code_signer": "parent",
-            "directory": "parent",
-            "rules": [
-                {"out": "kek", "k": 3, "of": ["s1", "s2", "s3"]},
-                {"out": "past", "k": 2, "of": ["ct", "kek"]},
-                _FUTURE,
-            ],
-        }
-    )
-
-
-SERVING = _split_world(
-    "cloud_chat", "key split 3 of 3 over three countries; rebuilt in memory to serve", ["kek"]
-)
-COLD = _split_world("cloud_chat_cold", "the same as an archive: the key is never in memory", [])
-KEY_APART = load(
-    {
-        "name": "cloud_chat_key_apart",
-        "about": "one company, data in NL, the whole key in SG",
-        "entities": {"op": {"inc": "VG"}},
-        "persons": [{"id": "ceo", "present": "AE", "entity": "op"}],
-        "assets": [
-            {"id": "db", "loc": "NL", "custodian": "op", "holds": ["ct", "meta", "accounts"]},
-            {"id": "kms", "loc": "SG", "custodian": "op", "holds": ["kek"], "ram": ["kek"]},
-            *_PHONES,
-        ],
-        "code_signer": "op",
-        "directory": "op",
-        "rules": [{"out": "past", "k": 2, "of": ["ct", "kek"]}, _FUTURE],
-    }
-)
+_PASSWORD_SIZE = 16
+"""Bytes of a password that nobody guesses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A phone that we follow: whose it is, its line to the server, and how it stores a message."""
+    """A phone that we follow: whose it is, its line, its disk, and how it stores a message."""
 
     owner: str
     line: Line
+    disk: Store
     keep: Keep
+
+
+@dataclass(slots=True)
+class Cloud:
+    """The server and the lines to it: phones that we follow, and those of ``others``.
+
+    ``past`` is what the server shows a new device; it is gathered only if one will ask for it.
+    """
+
+    world: World
+    server: Server
+    post: Post
+    copies: Copies
+    tap: Wiretap
+    copy: Keep
+    phones: list[Phone] = field(default_factory=list[Phone])
+    others: dict[str, Line] = field(default_factory=dict[str, Line])
+    keeps: list[Keep] = field(default_factory=list[Keep])
+    past: list[Plaintext] | None = None
 
 
 def deliver(
@@ -121,38 +93,105 @@ def deliver(
 
     A group has more phones than two; each would show the same history.
     """
-    made, now, events = plan(world, rng=rng), first_second(chat), list[Event]()
+    made, now, events = plan(stored(world), rng=rng), first_second(chat), list[Event]()
     server, post = Server(chat, rng=rng), Post.of(chat)
     with open_disks(world, run, standing) as disks, open_copies(run, standing) as copies:
         place_keys(world, made, run, disks, copies)
-        copy = copier(world, chat, copies)
+        copy = copier(world, chat, copies, elsewhere=[CHANGED])
+        cloud = Cloud(world, server, post, copies, Wiretap(world, copies), copy)
         keeps = {one.id: keeper(one, made, disks[one.id], chat, rng=rng) for one in world.assets}
-        phones, others = list[Phone](), dict[str, Line]()
         for one, owner in phone_owners(world, chat).items():
             line, signed = server.sign_in(owner, now)
-            phones.append(Phone(owner, line, keeps.pop(one)))
+            cloud.phones.append(Phone(owner, line, disks[one], keeps.pop(one)))
             disks[one].add_mixed([Key.of(line.key)])
+            cloud.tap.listen(line, owner)
             events += signed
+        cloud.keeps += keeps.values()
+        cloud.past = [] if _routes(cloud) else None
+        if asks_password(world):
+            _set_passwords(cloud, rng)
         for row in history(chat):
             now = clock(now, row.sent)
-            author = next((phone for phone in phones if phone.owner == row.sender), None)
-            if author is None and row.sender not in others:
-                others[row.sender], _ = server.sign_in(row.sender, now)
-            line = author.line if author else others[row.sender]
-            arrived = post.send(line, row, now)
-            copy(arrived)
-            for keep in keeps.values():
-                keep(arrived)
-            receivers = [phone for phone in phones if phone is not author]
-            for phone in receivers:
-                phone.keep(post.tell(phone.line, arrived, now))
-            if author:
-                author.keep(row)
-            if row.number <= SHOWN:
-                events += _events(row, line, receivers)
+            passed = _carry(cloud, row, now)
+            events += passed if row.number <= SHOWN else ()
             progress(row.number)
-        place_accounts(world, disks, server.rows())
+        events += _take_over(cloud, now)
+        place_accounts(world, disks, server.people)
+        for asset in world.assets:
+            if AUTH_KEY in asset.holds and asset.custodian != USER:
+                disks[asset.id].add_mixed(server.keys)
     return Transcript(tuple(events))
+
+
+def _carry(cloud: Cloud, row: Plaintext, now: int) -> list[Event]:
+    """Send a message up its author's line, and down those of the phones that we follow."""
+    author = next((phone for phone in cloud.phones if phone.owner == row.sender), None)
+    line = author.line if author else _line_of_another(cloud, row.sender, now)
+    cloud.tap.row = row
+    arrived = cloud.post.send(line, row, now)
+    cloud.copy(arrived)
+    for keep in cloud.keeps:
+        keep(arrived)
+    if cloud.past is not None:
+        cloud.past.append(arrived)
+    receivers = [phone for phone in cloud.phones if phone is not author]
+    had = [] if author is None else [(author, row)]
+    for phone in receivers:
+        told = cloud.post.tell(phone.line, arrived, now)
+        phone.keep(told)
+        had.append((phone, told))
+    if author:
+        author.keep(row)
+    events = list(_events(row, line, receivers))
+    cloud.tap.row = None
+    # All phones run the changed program; what one has sent is not counted again from another.
+    sender, shown = had[0]
+    leak(sender.line, shown, now, cloud.copies)
+    return events
+
+
+def _line_of_another(cloud: Cloud, name: str, now: int) -> Line:
+    if name not in cloud.others:
+        cloud.others[name], _ = cloud.server.sign_in(name, now)
+        cloud.tap.listen(cloud.others[name], name)
+    return cloud.others[name]
+
+
+def _set_passwords(cloud: Cloud, rng: Rng) -> None:
+    lines = {phone.owner: phone.line for phone in cloud.phones}
+    for owner, line in lines.items():
+        password = Password.of(draw(rng, _PASSWORD_SIZE).hex())
+        cloud.server.set_password(owner, line, password)
+
+
+def _routes(cloud: Cloud) -> dict[Piece, str]:
+    """Give the routes that orders take over, each with the person whose codes go that way."""
+    pieces = [Piece(a.id, View.ROUTE) for a in cloud.world.assets if LOGIN_CODE in a.route]
+    owners = (phone.owner for phone in cloud.phones)
+    return {
+        piece: owner
+        for piece, owner in zip(pieces, owners, strict=False)
+        if piece in cloud.copies.standing.since
+    }
+
+
+def _take_over(cloud: Cloud, now: int) -> Iterator[Event]:
+    """Let a stranger sign in by each route that was taken over, and copy what the account shows."""
+    for days, (piece, owner) in enumerate(_routes(cloud).items()):
+        # A server sends only so many codes a day, and two phones may have one number.
+        at = clock(now, cloud.copies.standing.since[piece]) + days * DAY
+        intruder = takeover.break_in(cloud.server, owner, at)
+        if intruder is None:
+            continue
+        phones = [phone for phone in cloud.phones if phone.owner == owner]
+        notes = takeover.alarm((phone.line for phone in phones), intruder)
+        for phone, note in zip(phones, notes, strict=True):
+            phone.disk.add_mixed([note])
+        past = cloud.past or []
+        rows = takeover.read_history(cloud.server, intruder, cloud.post, past)
+        cloud.copies.put(piece, *rows)
+        learned = (("a stranger", f"the account of {owner}"),)
+        yield Event("a stranger", "server", "the history", intruder.line.size, learned)
 
 
 def _events(row: Plaintext, line: Line, receivers: Iterable[Phone]) -> Iterator[Event]:

@@ -5,7 +5,7 @@ business of a messenger, which uses the same pieces.
 """
 
 import re
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
@@ -178,10 +178,13 @@ def keeper(asset: Asset, made: Plan, disk: Store, chat: Chat, *, rng: Rng) -> Ke
     return keep
 
 
-def copier(world: World, chat: Chat, copies: Copies) -> Keep:
-    """Make the function that copies a message to wherever it comes by, as orders demand."""
+def copier(world: World, chat: Chat, copies: Copies, elsewhere: Collection[Piece] = ()) -> Keep:
+    """Make the function that copies a message to wherever it comes by, as orders demand.
+
+    ``elsewhere`` are pieces that a messenger fills in its own way.
+    """
     opens = {fact for rule in world.rules if (rule.out, rule.k) == (FUTURE, 1) for fact in rule.of}
-    changes = [piece for piece in (CHANGED, SWAPPED) if piece.asset in opens]
+    changes = [one for one in (CHANGED, SWAPPED) if one.asset in opens and one not in elsewhere]
     passing = [(Piece(a.id, view), a.facts(view)) for a in world.assets for view in _FILLED]
 
     def copy(row: Plaintext) -> None:

@@ -1,4 +1,8 @@
-"""A social network in one country: one company, key beside the data. One order reads all."""
+"""A social network in one country: one company, key beside the data. One order reads all.
+
+Help from now on copies what arrives, as the law on the register wants it; a tap on the line sees
+who writes to whom and how much, and no words. Left out: what keeps the line from being read.
+"""
 
 from cryptokit.messengers.deploy import deploy, too_long
 from cryptokit.messengers.messenger import Messenger, Promise
@@ -10,9 +14,11 @@ WORLD = load(
         "name": "domestic",
         "about": "social network: one company, one country, key beside the data",
         "entities": {"op": {"inc": "RU"}},
+        "persons": [{"id": "administrator", "present": "RU", "entity": "op", "access": ["db"]}],
         "assets": [
             {"id": "db", "loc": "RU", "custodian": "op",
-             "holds": ["ct", "kek", "meta", "accounts"], "ram": ["kek"]},
+             "holds": ["ct", "kek", "meta", "accounts"], "ram": ["kek"],
+             "line": ["meta"], "arrives": ["future", "meta"]},
             {"id": "phone_a", "loc": "RU", "custodian": "user", "holds": ["past"]},
             {"id": "phone_b", "loc": "RU", "custodian": "user", "holds": ["past"]},
         ],

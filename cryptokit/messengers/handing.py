@@ -15,6 +15,7 @@ from cryptokit.evidence.schemes import MESSAGE_KEYS
 from cryptokit.knowledge import Fact
 from cryptokit.messengers.duties import Demand
 from cryptokit.messengers.lapse import KINDS
+from cryptokit.messengers.telegram import AUTH_KEY
 from cryptokit.world import ACCOUNTS, METADATA, PAST, Asset, Piece, View, World
 
 _STORED: Final = {**KINDS, Demand.CONTENT: (*KINDS[Demand.CONTENT], State)}
@@ -43,7 +44,8 @@ def facts(world: World, demands: frozenset[Demand]) -> Iterator[Fact]:
         if Demand.DECODING in demands:
             yield from (fact for view in View for fact in asset.facts(view) if fact in keys)
         if Demand.CONTENT in demands:
-            yield from (one for one in asset.holds if one not in {METADATA, ACCOUNTS, *keys})
+            left = {METADATA, ACCOUNTS, AUTH_KEY, *keys}
+            yield from (one for one in asset.holds if one not in left)
 
 
 def _keys(world: World) -> frozenset[Fact]:

@@ -17,6 +17,7 @@ from cryptokit.mtproto.auth.terms import Failed, Made, Terms
 from cryptokit.mtproto.calls import answerer, caller, hearing
 from cryptokit.mtproto.calls.answerer import Answerer
 from cryptokit.mtproto.calls.caller import Answer, Caller, Failure, Outcome, Update
+from cryptokit.mtproto.cloud import Direction
 from cryptokit.mtproto.line.handshake import STEPS, Step, advance
 from cryptokit.mtproto.salts import Salt
 from cryptokit.rng import Rng
@@ -28,6 +29,8 @@ _HOUSE: Final = House((LAB_KEY,), dc=_DC)
 
 Do = Callable[[bytes], bytes]
 """What a server does with a call: a TL object in, its result out."""
+Tap = Callable[[Direction, bytes], None]
+"""What listens on a line: it is given every packet, and which way it goes."""
 
 
 def clock(now: int, sent: int) -> int:
@@ -43,13 +46,15 @@ def clock(now: int, sent: int) -> int:
 class Line:
     """A phone's connection: two states that move on with every packet.
 
-    ``size`` counts the bytes of all packets that the last call or push took.
+    ``size`` counts the bytes of all packets that the last call or push took. A ``tap`` hears what
+    goes by from when it is put on.
     """
 
     phone: Caller
     server: Answerer
     rng: Rng
     size: int = 0
+    tap: Tap | None = None
 
     @classmethod
     def open(cls, now: int, rng: Rng) -> Self:
@@ -91,16 +96,22 @@ class Line:
         while True:
             self.phone, up = caller.flush(self.phone, now=now, rng=self.rng)
             if up is not None:
+                self._overheard(Direction.TO_SERVER, up)
                 self.server, calls = answerer.take(self.server, up, now=now)
                 for one in calls:
                     self.server = answerer.answer(self.server, one.call_id, do(one.body))
             self.server, down = answerer.flush(self.server, now=now, rng=self.rng)
             if down is not None:
+                self._overheard(Direction.TO_CLIENT, down)
                 self.phone, outcomes = hearing.take(self.phone, down, now=now, rng=self.rng)
                 heard += outcomes
             if up is None and down is None:
                 return heard
             self.size += len(up or b"") + len(down or b"")
+
+    def _overheard(self, to: Direction, packet: bytes) -> None:
+        if self.tap is not None:
+            self.tap(to, packet)
 
 
 def _shake_hands(now: int, rng: Rng) -> tuple[Made, Made, int]:

@@ -61,3 +61,35 @@ NOBODY: Final = (
     ),
 )
 """Of independent operators: there is no company that could say it for all of them."""
+END_TO_END: Final = (
+    Handover(
+        "2016",
+        "an account that a grand jury names",
+        "when it was made and when it was last there: no words, which the operator cannot read",
+        "what Signal published of an order of the Eastern District of Virginia, 2016; the same two "
+        "items again, Central District of California, 2021",
+    ),
+    Handover(
+        "January 2021",
+        "people whom a US warrant or a tap of addresses names",
+        "who they are, address books, and about every 15 minutes who wrote to whom: no words",
+        "FBI sheet on lawful access, 7 January 2021, on WhatsApp; Rolling Stone, November 2021",
+    ),
+)
+"""Of two operators who cannot read, and keep very different records of who writes to whom."""
+BACKED_UP: Final = (
+    Handover(
+        "January 2021",
+        "people whose phones leave a backup with a company that has its key as well",
+        "the backup and its key, and so the words",
+        "FBI sheet on lawful access, 7 January 2021, on iMessage with an iCloud backup",
+    ),
+)
+IN_A_VAULT: Final = (
+    Handover(
+        "September 2021",
+        "people whose backup has its key in a vault that counts guesses",
+        "no words: neither the company that stores it nor the one with the vault can open it",
+        'WhatsApp, "Security of End-to-End Encrypted Backups", September 2021',
+    ),
+)

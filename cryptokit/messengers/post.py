@@ -59,12 +59,30 @@ class Post:
         author, text = self.ids[row.sender], row.text.encode()
         whose = {"from_id": author, "chat_id": _GROUP} if self.group else {"user_id": author}
         body = objects.write(_UPDATES[self.group], message=text, **whose, **_place(row))
-        update = objects.read_all(line.push(body, now), _UPDATES[self.group])
+        return self.read(objects.read_all(line.push(body, now), _UPDATES[self.group]))
+
+    def stored(self, row: Plaintext, owner: str) -> TlObject:
+        """Give a message of the past for a device of ``owner``, who may have written it.
+
+        In a chat of two, an update names the other one: who wrote it, or to whom it went.
+        """
+        mine = row.sender == owner
+        others = (number for name, number in self.ids.items() if name != owner)
+        author = self.ids[row.sender]
+        other = next(others, author) if mine else author
+        whose = {"from_id": author, "chat_id": _GROUP} if self.group else {"user_id": other}
+        fields = {"out": mine, "message": row.text.encode(), **whose, **_place(row)}
+        return TlObject(_UPDATES[self.group], fields)
+
+    def read(self, update: TlObject, owner: str | None = None) -> Plaintext:
+        """Give a message as a device has it from an update; ``owner`` wrote what went out."""
+        mine = owner if "out" in update.fields else None
         told = update.number("from_id" if self.group else "user_id")
+        author = next(name for name, number in self.ids.items() if number == told)
         return Plaintext(
             update.number("id"),
             update.number("date"),
-            next(name for name, number in self.ids.items() if number == told),
+            mine or author,
             update.data("message").decode(),
         )
 

@@ -1,27 +1,46 @@
 """The server's part in a secret chat: it carries what it cannot open, and sees who, when, how long.
 
 A call of one phone gives an answer for it, and news for the other. What the packets mean is between
-the phones. We assume the worst: a copy of every packet with a message in it stays here.
+the phones. We assume the worst: a copy of every packet with a message in it stays here. How the
+server gets between the phones, where it has to, is in ``between``.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from cryptokit.evidence.rows import Envelope, Event, Plaintext
+from cryptokit.evidence.rows import Envelope, Event, Plaintext, Row
 from cryptokit.evidence.schemes import SECRET_CHAT
 from cryptokit.evidence.store import Store
 from cryptokit.keys import KEY_ID_SIZE
+from cryptokit.messengers.between import Between
+from cryptokit.messengers.line import Line
 from cryptokit.messengers.secret_phone import MESSAGE, SERVICE, Phone
+from cryptokit.messengers.standing import NOTHING, Copies
 from cryptokit.mtproto import dh, objects, service
+from cryptokit.mtproto.cloud import Direction
 from cryptokit.mtproto.objects import TlObject
 from cryptokit.rng import Rng, draw
+from cryptokit.world import SWAPPED, Piece, View
 
 VERSION: Final = 3
 """Of the group that is handed out; phones ask whether they have the newest one."""
+RELAY: Final = "relay"
+"""The asset that a relay is in every world."""
 RANDOM_MOST: Final = 256
 """Random bytes that a phone may ask for; a choice of ours."""
+WIRE: Final = "mtproto-2.0-line"
+"""What goes over a line: inside the packet of the phone and the server is one of the two phones'.
+
+Nothing here opens both. How far a phone's key opens what is recorded later, until the next change
+of keys, is for ``exposure`` to say.
+"""
+Who = tuple[int, str, str]
+"""When, from whom and to whom."""
 _NO_FILE: Final = TlObject("encryptedFileEmpty", {})
+_PASSING: Final = (Piece(RELAY, View.LINE), Piece(RELAY, View.ARRIVALS))
 _SENDS: Final = {MESSAGE: "message", SERVICE: "service"}
 
 
@@ -40,11 +59,26 @@ class Carried:
 
 
 class Relay:
-    """A server with its disk, between two phones."""
+    """A server with its disk, between two phones; ``copies`` is where orders have things copied."""
 
-    def __init__(self, disk: Store, rng: Rng) -> None:
+    def __init__(self, disk: Store, rng: Rng, copies: Copies | None = None) -> None:
         self._disk, self._rng = disk, rng
+        self._copies = Copies(NOTHING, {}) if copies is None else copies
         self._counts = Counter[int]()
+        self._between: Between | None = None
+
+    @property
+    def is_between(self) -> bool:
+        """Tell whether the server has put itself between the two phones."""
+        return self._between is not None
+
+    def step_between(self, *phones: Phone, now: int) -> None:
+        """Say that the chat is over, and stand between the phones in the one that they start."""
+        self._between = self._new_between()
+        for phone in phones:
+            over = TlObject("encryptedChatDiscarded", {"id": phone.chat_id})
+            news = phone.line.push(_news(now, "updateEncryption", chat=over, date=now), now)
+            phone.end(objects.read_all(news, "updateShort").inner("update").inner("chat"))
 
     def pass_on(
         self, sender: Phone, receiver: Phone, body: bytes, now: int, row: Plaintext | None = None
@@ -55,24 +89,67 @@ class Relay:
         """
         carried, by, to = list[Carried](), sender.number, receiver.number
         date = now if row is None else row.sent
+        who = date, sender.owner, receiver.owner
 
         def do(call: bytes) -> bytes:
             qts = self._counts[to] + 1
-            carried.append(carry(call, by=by, to=to, date=date, qts=qts, rng=self._rng))
-            return carried[-1].answer
+            one = carry(call, by=by, to=to, date=date, qts=qts, rng=self._rng)
+            if self._between is not None:
+                told, said = self._between.take(objects.read_all(call), by)
+                other = carry(
+                    objects.rewrite(told), by=by, to=to, date=date, qts=qts, rng=self._rng
+                )
+                one = replace(one, news=other.news)
+                self._read(said, row, sender.owner)
+            carried.append(one)
+            return one.answer
 
-        answer = sender.line.call(body, do, now)
-        (one,) = carried
-        if one.packet:
-            self._counts[to] += 1
-            self._keep(one, row, (date, sender.owner, receiver.owner))
-        return answer, receiver.line.push(one.news, now) if one.news else b""
+        with self._tapped(sender.line, receiver.line, who, row):
+            answer = sender.line.call(body, do, now)
+            (one,) = carried
+            if one.packet:
+                self._counts[to] += 1
+                self._keep(one, row, who)
+            return answer, receiver.line.push(one.news, now) if one.news else b""
 
-    def _keep(self, one: Carried, row: Plaintext | None, who: tuple[int, str, str]) -> None:
-        self._disk.add(Event, [Event(*who, one.what, len(one.packet))])
+    @contextmanager
+    def _tapped(self, up: Line, down: Line, who: Who, row: Plaintext | None) -> Generator[None]:
+        """Copy what goes over both lines meanwhile, if orders demand it and somebody typed it."""
+        if row is None or not any(self._copies.standing.covers(one, who[0]) for one in _PASSING):
+            yield
+            return
+
+        def copy(_to: Direction, packet: bytes) -> None:
+            self._pass(who[0], Envelope(row.number, *who, WIRE, packet[:KEY_ID_SIZE], packet))
+
+        up.tap = down.tap = copy
+        try:
+            yield
+        finally:
+            up.tap = down.tap = None
+
+    def _pass(self, sent: int, *rows: Row) -> None:
+        for piece in _PASSING:
+            self._copies.add(piece, sent, *rows)
+
+    def _new_between(self) -> Between:
+        return Between(self._rng)
+
+    def _read(self, said: str | None, row: Plaintext | None, author: str) -> None:
+        if said is not None and row is not None:
+            read = Plaintext(row.number, row.sent, author, said)
+            self._copies.add(SWAPPED, row.sent, read)
+
+    def _keep(self, one: Carried, row: Plaintext | None, who: Who) -> None:
+        event = Event(*who, one.what, len(one.packet))
+        self._disk.add(Event, [event])
+        self._pass(who[0], event)
         if row is not None and one.what == "message":
-            key_id = one.packet[:KEY_ID_SIZE]
-            self._disk.add(Envelope, [Envelope(row.number, *who, SECRET_CHAT, key_id, one.packet)])
+            self._disk.add(Envelope, self._packets(one, row, who))
+
+    def _packets(self, one: Carried, row: Plaintext, who: Who) -> tuple[Envelope, ...]:
+        key_id = one.packet[:KEY_ID_SIZE]
+        return (Envelope(row.number, *who, SECRET_CHAT, key_id, one.packet),)
 
 
 def carry(body: bytes, *, by: int, to: int, date: int, qts: int, rng: Rng) -> Carried:

@@ -1,7 +1,10 @@
 """Telegram secret chats: end to end between two phones. The server carries what it cannot open.
 
 We assume the worst of the relay: it keeps a copy of every packet with a message in it, and a line
-for each packet. What a phone does in a chat is ``mtproto.phone``'s affair.
+for each packet. What a phone does in a chat is ``mtproto.phone``'s affair. A stolen account shows
+no secret chat, so there is nothing to be had on the way of a login code.
+
+See: Telegram, "Secret Chats, End-to-End Encryption".
 """
 
 from collections import deque
@@ -16,7 +19,6 @@ from cryptokit.evidence.store import Store
 from cryptokit.messengers import telegram
 from cryptokit.messengers.deploy import (
     SHOWN,
-    copier,
     first_second,
     history,
     open_disks,
@@ -24,17 +26,18 @@ from cryptokit.messengers.deploy import (
     place_accounts,
     too_long,
 )
+from cryptokit.messengers.leaking import leak
 from cryptokit.messengers.line import Line, clock
 from cryptokit.messengers.messenger import Messenger, Progress, Promise
 from cryptokit.messengers.policies import SECRET_CHATS
-from cryptokit.messengers.relay import Relay
+from cryptokit.messengers.relay import RELAY, Relay
 from cryptokit.messengers.secret_phone import Calls, Phone
 from cryptokit.messengers.standing import NOTHING, Copies, Standing, open_copies
 from cryptokit.mtproto import dh, objects
 from cryptokit.mtproto.objects import TlObject
 from cryptokit.rng import Rng
 from cryptokit.transcript import Event, Transcript
-from cryptokit.world import World, load
+from cryptokit.world import SWAPPED, World, load
 
 WORLD = load(
     {
@@ -48,6 +51,8 @@ WORLD = load(
                 "loc": "NL",
                 "custodian": "nl",
                 "holds": ["packets", "meta", "accounts"],
+                "line": ["wire", "meta"],
+                "arrives": ["wire", "meta"],
             },
             {"id": "phone_a", "loc": "DE", "custodian": "user", "holds": ["past", "chat_key"]},
             {"id": "phone_b", "loc": "FR", "custodian": "user", "holds": ["past", "chat_key"]},
@@ -67,18 +72,14 @@ Way = tuple[Phone, Phone]
 """From which phone to which."""
 MakePhone = Callable[[str, int, Store, Line, Rng], Phone]
 """Whose phone, the number of the account, its disk, its line to the server, and luck."""
-MakeRelay = Callable[[Store, Rng], Relay]
-
-
-@dataclass(frozen=True, slots=True)
-class Makers:
-    """What a secret chat is made of: phones, and a relay between them."""
-
-    phone: MakePhone = Phone
-    relay: MakeRelay = Relay
-
-
-PLAIN: Final = Makers()
+MakeRelay = Callable[[Store, Rng, Copies], Relay]
+"""The relay's disk, luck, and where orders have things copied."""
+Leak = Callable[[Line, Plaintext, int, Copies], None]
+"""A phone's line, what was said there, the time, and where orders have things copied."""
+Meet = Callable[[Phone, Phone], None]
+"""What two people do before they talk. Raises Untrusted if they will not."""
+Swap = Callable[[Phone, Phone, Relay, int], list[Event]]
+"""What becomes of an order to swap the keys of two phones, by the time that it is."""
 
 
 def refuses(chat: Chat) -> str | None:
@@ -88,6 +89,35 @@ def refuses(chat: Chat) -> str | None:
     people = len(chat.participants)
     kind = f"a group ({people} people wrote)" if people > 1 else "a note to oneself"
     return f"secret chats are for two people on two phones, and this is {kind}"
+
+
+def begin_anew(a: Phone, b: Phone, relay: Relay, now: int) -> list[Event]:
+    """Let the server end the chat, and stand between the phones in the one that they start."""
+    relay.step_between(a, b, now=now)
+    return _agree(a, b, relay, now)
+
+
+def start_to_talk(a: Phone, b: Phone) -> None:
+    """Do nothing about the two pictures, as most people do."""
+    del a, b
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """What a secret chat is made of: phones, a relay between them, and what orders make of it.
+
+    ``leak`` is what the program of a phone does with each message where an order changed it, and
+    ``meet`` what two people do before they talk.
+    """
+
+    phone: MakePhone = Phone
+    relay: MakeRelay = Relay
+    swap: Swap = begin_anew
+    leak: Leak = leak
+    meet: Meet = start_to_talk
+
+
+PLAIN: Final = Makers()
 
 
 def deliver(
@@ -122,20 +152,24 @@ def converse(
         phones.append(makers.phone(owner, ids[owner], disks[name], line, rng))
         events += signed
     a, b = phones
-    relay = makers.relay(disks["relay"], rng)
+    relay = makers.relay(disks[RELAY], rng, copies)
     events += _agree(a, b, relay, now)
-    copy = copier(world, chat, copies)
+    makers.meet(a, b)
     for row in history(chat):
         now = clock(now, row.sent)
+        if copies.standing.covers(SWAPPED, row.sent) and not relay.is_between:
+            events += makers.swap(a, b, relay, now)
         sender, receiver = (a, b) if row.sender == a.owner else (b, a)
         (text,) = _settle(relay, (sender, receiver), sender.say(row.text, now), now, row)
         sender.disk.add(Plaintext, [row])
         receiver.disk.add(Plaintext, [replace(row, text=text)])
-        copy(row)
+        makers.leak(sender.line, row, now, copies)
         if row.number <= SHOWN:
             locked, what = f"packet {row.number}, locked", f"message {row.number}"
             events += _passed(sender, receiver, locked, (locked, what))
         progress(row.number)
+    if SWAPPED in copies.standing.since and not relay.is_between:
+        events += makers.swap(a, b, relay, now)
     for phone in phones:
         phone.save()
     place_accounts(world, disks, server.rows())

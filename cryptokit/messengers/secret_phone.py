@@ -73,6 +73,11 @@ class Phone:
         self.disk.forget(self._invited.exponent)
         self._invited = None
 
+    def end(self, over: TlObject) -> None:
+        """Hear that the chat is over, and drop what it was going on with."""
+        if over.number("id") == self._chat_id:
+            self._chat = None
+
     # Messages
 
     def introduce(self, now: int) -> Calls:
@@ -107,6 +112,11 @@ class Phone:
         if self._chat is None:
             raise RuntimeError("the chat has not begun")
         return self._chat
+
+    @property
+    def chat_id(self) -> int:
+        """Give the number by which both phones and the server name the chat."""
+        return self._chat_id
 
     @property
     def _peer(self) -> TlObject:

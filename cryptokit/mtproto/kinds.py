@@ -3,6 +3,7 @@
 A kind is made once for each type that the schema names, and used many times.
 """
 
+import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -61,10 +62,12 @@ def _write_int(value: int) -> bytes:
     return value.to_bytes(4, "little", signed=value < 1 << 31)
 
 
+_DOUBLE: Final = struct.Struct("<d")
 _STRING: Final = Kind(tl.string, lambda cursor, name, _: tl.read_string(cursor, name))
 SIMPLE: Final[Mapping[str, Kind]] = {
     "int": Kind(_write_int, lambda cursor, name, _: cursor.sint(4, name)),
     "long": Kind(tl.long, lambda cursor, name, _: cursor.sint(8, name)),
+    "double": Kind(_DOUBLE.pack, lambda cursor, name, _: _DOUBLE.unpack(cursor.take(8, name))[0]),
     "int128": _raw(16),
     "int256": _raw(32),
     "string": _STRING,

@@ -118,6 +118,7 @@ inputEncryptedChat#f141b5e1 chat_id:int access_hash:long = InputEncryptedChat
 encryptedChatRequested#48f1d94c flags:# folder_id:flags.0?int id:int access_hash:long date:int admin_id:long participant_id:long g_a:bytes = EncryptedChat
 encryptedChatWaiting#66b25953 id:int access_hash:long date:int admin_id:long participant_id:long = EncryptedChat
 encryptedChat#61f0d4c7 id:int access_hash:long date:int admin_id:long participant_id:long g_a_or_b:bytes key_fingerprint:long = EncryptedChat
+encryptedChatDiscarded#1e1c7c45 flags:# history_deleted:flags.0?true id:int = EncryptedChat
 updateEncryption#b4a2e88d chat:EncryptedChat date:int = Update
 updateNewEncryptedMessage#12bcbd9a message:EncryptedMessage qts:int = Update
 encryptedMessage#ed18c118 random_id:long chat_id:int date:int bytes:bytes file:EncryptedFile = EncryptedMessage
@@ -132,6 +133,8 @@ _LAB: Final = """
 lab.getMessages#54494d25 after:int limit:int = LabMessages
 lab.messages#5df2a28a messages:Vector<LabMessage> = LabMessages
 lab.message#d924e190 id:int date:int text:string = LabMessage
+lab.getHistory#a1964a2d after:int limit:int = LabHistory
+lab.history#0e198fbd messages:Vector<Updates> = LabHistory
 """
 """Ours, and not Telegram's, whose histories carry far more: so that a lesson's server can show what
 it stored."""
@@ -142,14 +145,25 @@ codeSettings#ad253d78 flags:# allow_flashcall:flags.0?true current_number:flags.
 auth.sentCode#5e002502 flags:# type:auth.SentCodeType phone_code_hash:string next_type:flags.1?auth.CodeType timeout:flags.2?int = auth.SentCode
 auth.sentCodeTypeApp#3dbb5986 length:int = auth.SentCodeType
 auth.sentCodeTypeSms#c000bba2 length:int = auth.SentCodeType
+auth.resendCode#cae47523 flags:# phone_number:string phone_code_hash:string reason:flags.0?string = auth.SentCode
 auth.signIn#8d52a951 flags:# phone_number:string phone_code_hash:string phone_code:flags.0?string email_verification:flags.1?EmailVerification = auth.Authorization
 auth.authorization#2ea2c0d4 flags:# setup_password_required:flags.1?true otherwise_relogin_days:flags.1?int tmp_sessions:flags.0?int future_auth_token:flags.2?bytes user:User = auth.Authorization
 userEmpty#d3bc4b7a id:long = User
+updateNewAuthorization#8951abef flags:# unconfirmed:flags.0?true hash:long date:flags.0?int device:flags.0?string location:flags.0?string = Update
 passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow#3a912d4a salt1:bytes salt2:bytes g:int p:bytes = PasswordKdfAlgo
 inputCheckPasswordSRP#d27ff082 srp_id:long A:bytes M1:bytes = InputCheckPasswordSRP
 auth.checkPassword#d18b4d16 password:InputCheckPasswordSRP = auth.Authorization
 """
 """See: Telegram, "User Authorization" and "Two-factor authentication"."""
+
+_APP_LOG: Final = """
+help.saveAppLog#6f02f748 events:Vector<InputAppEvent> = Bool
+inputAppEvent#1d1b1245 time:double type:string peer:long data:JSONValue = InputAppEvent
+jsonString#b71e767a value:string = JSONValue
+jsonObject#99c1d49d value:Vector<JSONObjectValue> = JSONValue
+jsonObjectValue#c0de1bd9 key:string value:JSONValue = JSONObjectValue
+"""
+"""By which an app tells its maker how it fares. See: Telegram, "help.saveAppLog"."""
 
 _END_TO_END: Final = """
 decryptedMessageLayer#1be31789 random_bytes:bytes layer:int in_seq_no:int out_seq_no:int message:DecryptedMessage = DecryptedMessageLayer
@@ -191,6 +205,7 @@ LINES: Final = dict(
         _CARRIED,
         _LAB,
         _LOGIN,
+        _APP_LOG,
         _END_TO_END,
     )
 )

@@ -2,6 +2,7 @@
 
 import runpy
 import sqlite3
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,7 +30,7 @@ from cryptokit.messengers.backdoored import (
 from cryptokit.messengers.backdoored import copied as copied_to
 from cryptokit.messengers.escrowed import EscrowedRelay
 from cryptokit.rng import draw, lesson
-from cryptokit.world import PAST, Level, Piece, View, move, smallest_sets
+from cryptokit.world import FUTURE, PAST, Level, Piece, Power, View, move, smallest_sets
 
 agreement = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "test_agreement.py")))
 
@@ -69,7 +70,7 @@ def test_beside_every_packet_lies_its_key_sealed_for_the_escrow(copied):
     plain = [row for row in rows if row.scheme == schemes.SECRET_CHAT]
     doors = [row for row in rows if row.scheme == escrow.SCHEME]
     assert len(plain) == len(doors) == len(done.chat.messages)
-    (state,) = done.rows("phone_a")[State]
+    (state,) = (row for row in done.rows("phone_a")[State] if row.scheme == schemes.PHONE)
     (of_chat,) = (one.secret for one in schemes.keys_in(state))
     for packet, door in zip(plain, doors, strict=True):
         before, field = escrow.cut(door.body)
@@ -88,7 +89,7 @@ def test_the_key_of_the_escrow_lies_at_the_agency_alone_and_no_chat_key_at_the_r
     assert isinstance(key, EscrowKey)
     assert done.where(key.reveal()) == {f"{AGENCY}/disk.sqlite"}
     assert done.where(key.public().data) == set(), "it is in the program, and no secret"
-    (state,) = done.rows("phone_a")[State]
+    (state,) = (row for row in done.rows("phone_a")[State] if row.scheme == schemes.PHONE)
     (of_chat,) = (one.secret for one in schemes.keys_in(state))
     assert done.where(of_chat.reveal()) == {"phone_a/disk.sqlite", "phone_b/disk.sqlite"}
     assert {type(row.secret) for row in done.rows(RELAY)[Key]} == {AuthKey}
@@ -180,10 +181,14 @@ def test_a_split_among_agencies_of_one_country_changes_nothing_for_its_courts():
 @pytest.mark.parametrize("name", ["copied", "split and leaked"])
 def test_both_engines_agree_wherever_the_key_went(name, tmp_path):
     world, _ = GOLDEN[name]
-    run = sent(world, CHAT, tmp_path)
-    compared = agreement.check(world, CHAT, run, tmp_path / "cases")
-    assert sum(compared.values()) == 2 ** len(world.jurisdictions) * len(Level)
-    assert min(compared.values()) > 0
+    one, shown = replace(named("backdoored"), world=world), agreement.shown_by(world)
+    machines = agreement.Machines(one, CHAT, CHAT.messages[0].sent, tmp_path, shown=shown)
+    sets = [*(level.powers for level in Level), {Power.TAP, Power.COOPERATION, Power.AT_REST}]
+    compared = agreement.check(machines, CHAT, sets)
+    for goal in (PAST, FUTURE):
+        number = 2 ** len(world.jurisdictions) * len(sets)
+        assert compared[goal, True] + compared[goal, False] == number
+        assert min(compared[goal, True], compared[goal, False]) > 0
 
 
 def test_any_two_parts_open_everything_and_one_opens_nothing(tmp_path):

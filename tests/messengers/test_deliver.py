@@ -29,20 +29,25 @@ from cryptokit.world import USER, View
 EVERY = pytest.mark.parametrize("messenger", ALL, ids=lambda one: one.name)
 SERVERS = {
     "domestic": ["db"],
-    "cloud_chat": ["db", "p1", "p2", "p3"],
+    "cloud_chat": ["db", "p1", "p2", "p3", "sms_a", "sms_b"],
     "cloud_chat_cold": ["db", "p1", "p2", "p3"],
-    "cloud_chat_key_apart": ["db", "kms"],
+    "cloud_chat_key_apart": ["db", "kms", "sms_a", "sms_b"],
     "secret_chat": ["relay"],
     "channel": ["db", "web"],
-    "register": ["db", "p1", "p2", "p3", "unit"],
+    "register": ["db", "p1", "p2", "p3", "sms_a", "sms_b", "unit"],
     "backdoored": ["relay", "agency"],
     "backdoored_split": ["relay", "agency_1", "agency_2", "agency_3"],
+    "end_to_end": ["relay"],
+    "end_to_end_verified": ["relay"],
+    "end_to_end_backup": ["relay", "backup"],
+    "end_to_end_vault": ["relay", "backup", "vault"],
     "independent": ["db", "n1", "n2", "n3", "n4", "n5"],
     "independent_with_factor": ["db", "n1", "n2", "n3", "n4", "n5"],
 }
 ANY_DATE = {"domestic", "independent", "independent_with_factor"}
 """Messengers that do not run on Telegram's packets, so a date is any number of 8 bytes."""
-PAIRS = {"secret_chat", "backdoored", "backdoored_split"}
+END_TO_END = {"end_to_end", "end_to_end_verified", "end_to_end_backup", "end_to_end_vault"}
+PAIRS = {"secret_chat", "backdoored", "backdoored_split", *END_TO_END}
 """What carries a chat of two people alone."""
 CLOSED = pytest.mark.parametrize(
     "messenger", [one for one in ALL if one.name != "channel"], ids=lambda one: one.name
@@ -84,7 +89,7 @@ def test_every_asset_is_a_folder_with_the_files_of_what_it_has(messenger, delive
     for asset in messenger.world.assets:
         files = {path.name for path in (done.run / asset.id).iterdir()}
         wanted = {FILE_NAMES[View.DISK]}
-        wanted |= {FILE_NAMES[view] for view in View if view != View.DISK and asset.facts(view)}
+        wanted |= {FILE_NAMES[view] for view in (View.PART, View.MEMORY) if asset.facts(view)}
         assert files == wanted
 
 
@@ -145,7 +150,7 @@ def test_in_a_domestic_network_the_key_lies_beside_the_data(deliver):
 def keys_of(done, phone):
     """The authorization key of a phone, and what it holds of its secret chat."""
     rows = done.rows(phone)
-    (auth,), (state,) = rows[Key], rows[State]
+    (auth,), (state,) = rows[Key], [row for row in rows[State] if row.scheme == schemes.PHONE]
     return auth.secret, [row.secret for row in schemes.keys_in(state)]
 
 

@@ -7,7 +7,7 @@ import pytest
 from cryptokit.conversation import say
 from cryptokit.experiment import who_can_read
 from cryptokit.messengers import ALL
-from cryptokit.messengers.policies import NOBODY
+from cryptokit.messengers.policies import END_TO_END, IN_A_VAULT, NOBODY
 from cryptokit.rng import lesson
 from cryptokit.world import Level, k_eff
 
@@ -35,6 +35,11 @@ def test_no_policy_of_telegram_promises_words(messenger):
         assert any("messages" in one.what for one in messenger.policy)
     elif messenger.policy is NOBODY:
         assert all(one.what.startswith("no policy") for one in messenger.policy)
+    elif messenger.name.startswith("end_to_end"):
+        assert messenger.policy[:2] == END_TO_END
+        words = [one.what for one in messenger.policy if "no words" not in one.what]
+        assert bool(words) == (messenger.name == "end_to_end_backup"), "but for a backup's company"
+        assert (IN_A_VAULT[0] in messenger.policy) == (messenger.name == "end_to_end_vault")
     else:
         assert {one.what for one in messenger.policy} <= {
             "IP address and phone number",

@@ -32,7 +32,7 @@ from cryptokit.messengers.register import (
     under,
 )
 from cryptokit.rng import lesson
-from cryptokit.world import PAST, Level, Piece, View, reach, smallest_sets
+from cryptokit.world import FUTURE, PAST, Level, Piece, View, reach, smallest_sets
 from cryptokit.world.precedents import Standing, precedents
 
 agreement = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "test_agreement.py")))
@@ -225,10 +225,14 @@ def test_who_reads_the_past_with_disks_alone_by_the_day(name, sets):
 )
 def test_both_engines_agree_on_what_was_handed_over(name, day, tmp_path):
     one = listed(named(name), EARLY, day)
-    one.deliver(one.world, CHAT, tmp_path / "run", rng=lesson(name), progress=lambda _: None)
-    compared = agreement.check(one.world, CHAT, tmp_path / "run", tmp_path / "cases")
-    assert sum(compared.values()) == 2 ** len(one.world.jurisdictions) * len(Level)
-    assert min(compared.values()) > 0
+    at, shown = CHAT.messages[0].sent, agreement.shown_by(one.world)
+    machines = agreement.Machines(one, CHAT, at, tmp_path, shown=shown)
+    sets = [level.powers for level in Level]
+    compared = agreement.check(machines, CHAT, sets)
+    number = 2 ** len(one.world.jurisdictions) * len(sets)
+    for goal in (PAST, FUTURE):
+        assert compared[goal, True] + compared[goal, False] == number
+        assert min(compared[goal, True], compared[goal, False]) > 0
 
 
 def test_a_cloud_that_obeys_is_read_by_one_country_and_one_that_refuses_by_four():

@@ -3,15 +3,20 @@
 from collections import defaultdict
 
 import pytest
+from telethon.extensions import BinaryReader
 
 from cryptokit.conversation import Chat, Message
+from cryptokit.evidence import store
 from cryptokit.evidence.rows import Envelope, Event
 from cryptokit.evidence.store import read
 from cryptokit.messengers import named, relay
 from cryptokit.messengers.line import Line
-from cryptokit.mtproto import dh, objects
+from cryptokit.messengers.secret_phone import Phone
+from cryptokit.messengers.standing import Standing
+from cryptokit.mtproto import dh, invitation, objects
 from cryptokit.mtproto.objects import TlObject
 from cryptokit.rng import lesson
+from cryptokit.world import SWAPPED
 
 ALICE, BOB, CHAT, DATE = 1, 2, -77, 1_700_000_000
 PEER = TlObject("inputEncryptedChat", {"chat_id": CHAT, "access_hash": 0})
@@ -94,3 +99,43 @@ def test_packets_are_counted_for_each_phone_and_dated_when_they_were_sent(tmp_pa
     assert [row.sent for row in read(disk, Envelope)] == list(times)
     noted = [row.sent for row in read(disk, Event) if row.what == "message"]
     assert noted == list(times)
+
+
+def test_a_chat_is_said_to_be_over_as_telegram_says_it_and_only_that_chat_is(tmp_path, monkeypatch):
+    told, push = [], Line.push
+
+    def pushed(line, body, now):
+        told.append(body)
+        return push(line, body, now)
+
+    monkeypatch.setattr(Line, "push", pushed)
+    one, people = named("secret_chat"), ("A", "B")
+    chat = Chat("x", "said", (Message(1, DATE, "A", "hi"),), people, group=False)
+    standing = Standing({SWAPPED: DATE - 1})
+    one.deliver(
+        one.world, chat, tmp_path / "run", rng=lesson("over"), progress=lambda _: None,
+        standing=standing,
+    )  # fmt: skip
+    over = [body for body in told if b"\x45\x7c\x1c\x1e" in body]
+    assert len(over) == 2
+    for body in over:
+        update = BinaryReader(body).tgread_object()
+        assert bytes(update) == body
+        assert type(update.update.chat).__name__ == "EncryptedChatDiscarded"
+    assert len({objects.read_all(b).inner("update").inner("chat").number("id") for b in over}) == 1
+
+
+def test_of_another_chat_s_end_a_phone_takes_no_notice(tmp_path):
+    with store.Store(tmp_path / "disk.sqlite") as base:
+        rng = lesson("end")
+        alice = Phone("Alice", ALICE, base, Line.open(0, rng), rng)
+        g_a = objects.read_all(alice.invite(dh.TELEGRAM, BOB)).data("g_a")
+        _, answer = invitation.accept(dh.TELEGRAM, g_a, rng=rng)
+        number = int.from_bytes(answer.key_fingerprint, "little", signed=True)
+        done = {"g_a_or_b": answer.g_b, "key_fingerprint": number}
+        alice.confirm(TlObject("encryptedChat", done), 0)
+        alice.end(TlObject("encryptedChatDiscarded", {"id": alice.chat_id + 1}))
+        assert alice.say("hi", 0)
+        alice.end(TlObject("encryptedChatDiscarded", {"id": alice.chat_id}))
+        with pytest.raises(RuntimeError, match="not begun"):
+            alice.say("hi", 0)

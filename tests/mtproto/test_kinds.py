@@ -1,5 +1,7 @@
 """Kinds of TL values: flags that say what is there, vectors, and objects in the place of others."""
 
+import struct
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +35,13 @@ def test_flags_say_which_fields_are_there(marks, numbers):
         "random_id": 1,
         **there,
     }
+
+
+@given(st.floats(allow_nan=False))
+def test_a_double_is_eight_bytes_as_in_ieee_754(number):
+    data = kinds.SIMPLE["double"].write(number)
+    assert (len(data), data) == (8, struct.pack("<d", number))
+    assert kinds.SIMPLE["double"].read(Cursor(data), "time", {}) == number
 
 
 @given(st.lists(INT, max_size=5), st.booleans())
