@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from cryptokit.errors import CannotOpen
-from cryptokit.keys import Secret, AgreedSecret
+from cryptokit.keys import AgreedSecret, Secret
 
 ROOT_INFO: Final = b"WhisperRatchet"
 MESSAGE_INFO: Final = b"WhisperMessageKeys"

@@ -10,7 +10,7 @@ from typing import Final, Self
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 from cryptokit.errors import Untrusted, WireError
-from cryptokit.keys import CurvePrivate, AgreedSecret
+from cryptokit.keys import AgreedSecret, CurvePrivate
 from cryptokit.rng import Rng
 from cryptokit.wire import Cursor
 

@@ -4,7 +4,8 @@ Not here: who shows what on which screen. The number says that both phones see t
 identity keys; it says nothing about whose phone was stolen.
 
 A half has 30 digits, about 2^99.7 of them, and finding a key for a given half costs 5,200 hashes
-a try, which is 2^12.3 more. Comparing only the first five digits costs an impostor 100,000 tries.
+a try, which is 2^12.3 more. Comparing only the first five digits costs an
+impostor 100,000 tries; one who makes both false keys has a birthday, of some 1,500 in the mean.
 
 See: libsignal, rust/protocol/src/fingerprint.rs, 2026; WhatsApp, "Encryption Overview", version 6,
 2021, on verifying keys.

@@ -27,7 +27,7 @@ from typing import Final
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from cryptokit.keys import Secret, AgreedSecret
+from cryptokit.keys import AgreedSecret, Secret
 from cryptokit.rng import Rng, system
 from cryptokit.signal.chains import ChainKey, RootKey
 from cryptokit.signal.curve import KeyPair, PublicKey, agree

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nacl.bindings import crypto_scalarmult, crypto_scalarmult_base
 
 from cryptokit.errors import Untrusted, WireError
-from cryptokit.keys import CurvePrivate, AgreedSecret
+from cryptokit.keys import AgreedSecret, CurvePrivate
 from cryptokit.primitives.edwards_points import PRIME
 from cryptokit.rng import lesson
 from cryptokit.signal.curve import KeyPair, PublicKey, agree, clamp

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cryptokit.errors import CannotOpen, Replayed, TooFarAhead, Untrusted, WireError
-from cryptokit.keys import CurvePrivate, AgreedSecret
+from cryptokit.keys import AgreedSecret, CurvePrivate
 from cryptokit.signal import chains, prekeys, shipped, state_bytes, x3dh
 from cryptokit.signal.chains import ChainKey, RootKey
 from cryptokit.signal.curve import KeyPair, PublicKey
