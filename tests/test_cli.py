@@ -25,10 +25,13 @@ EXPORTS = [
     "whatsapp-de.txt",
     "whatsapp-ru.txt",
 ]
+SCENARIOS = Path(__file__).parent / "data/compulsion_scenarios.json"
+COLD = ("--architecture", "A4_claimed_split_cold")
 ANSWER_KEYS = {
     "messenger",
     "offered",
     "level",
+    "beside",
     "goal",
     "promised",
     "k_eff",
@@ -38,6 +41,7 @@ ANSWER_KEYS = {
     "of",
     "steps",
     "missing",
+    "noticed",
     "accounts",
     "metadata",
     "by_policy",
@@ -179,6 +183,87 @@ def test_a_world_that_anybody_can_read_says_that_no_order_is_needed(run, tmp_pat
     assert json.loads(out)["goals"]["past"]["L1_at_rest"] == {"k_eff": 0, "smallest_sets": [[]]}
     _, out, _ = run("world", str(tmp_path / "page.json"))
     assert re.search(r"L1 disks +0 +none needed", out)
+
+
+THREE = ("who-can-read", "--say", "Alice: hi", "--say", "Bob: ho", "--say", "Alice: hu")
+
+
+def test_orders_after_a_message_are_about_what_is_sent_later(run):
+    only = (*THREE, "--after", "1", "--messenger", "secret_chat", "--level", "L7")
+    status, out, _ = run(*only)
+    assert status == 0
+    told = " ".join(out.split())
+    assert "come after message 1: the answers are about the 2 messages sent later." in told
+    assert "Only messages sent after the orders count" in told
+    assert "sent before the orders count" not in told
+    assert "for messages sent later: 1 at L7" in told
+    (answer,) = json.loads(run(*only, "--json")[1])["answers"]
+    assert set(answer) == ANSWER_KEYS
+    assert (answer["goal"], answer["k_eff"]) == ("future", 1)
+    assert (answer["readable"], answer["of"]) == (2, 2)
+    assert set(answer["by_mathematics"]) == {"future", "meta", "accounts"}
+    (answer,) = json.loads(run(*THREE, *only[-4:], "--json")[1])["answers"]
+    assert (answer["goal"], answer["k_eff"], answer["of"]) == ("past", None, 3)
+
+
+def test_orders_before_the_first_message_are_about_all_of_them(run):
+    told = run(*THREE, "--after", "0", "--messenger", "domestic", "--level", "L1")[1]
+    flat = " ".join(told.split())
+    assert "come before the first message: the answers are about the 3 messages sent lat" in flat
+    assert "The examiner reads: “Alice: hi”" in flat
+
+
+def test_what_was_sent_before_is_called_that_where_later_messages_are_asked_for(run):
+    told = run(*THREE, "--after", "2", "--messenger", "domestic", "--level", "L1")[1]
+    assert "The examiner reads, of what was sent before: “Alice: hi”" in " ".join(told.split())
+
+
+def test_a_user_could_notice_a_changed_program_and_no_disk_that_was_copied(run, tmp_path):
+    only = (*THREE, "--after", "1", "--messenger", "secret_chat", "--html", tmp_path / "page.html")
+    silent, shown = "what a user could notice: nothing shows by itself", "not the published one"
+    for level, signs in (("L1", set()), ("L7", {"code", "directory"})):
+        (answer,) = json.loads(run(*only, "--level", level, "--json")[1])["answers"]
+        assert {one["power"] for one in answer["noticed"]} == signs
+        for one in answer["noticed"]:
+            assert set(one) == {"power", "target", "what"}
+        page = (tmp_path / "page.html").read_text(encoding="utf-8")
+        told = " ".join(run(*only, "--level", level)[1].split())
+        for text in (told, page):
+            assert (silent in text) == (not signs)
+            assert (shown in text) == bool(signs)
+            assert "come after message 1" in text
+
+
+@pytest.mark.parametrize("name", ["insider", "P14", "p14", "INSIDER"])
+def test_a_power_goes_beside_every_rung_by_name_or_number(run, name):
+    only = ("who-can-read", "--say", "Alice: hi", "--messenger", "domestic", "--level", "L1")
+    status, out, _ = run(*only, "--power", name, "--power", "tap")
+    assert status == 0
+    assert "Beside each rung: a line (tap), somebody inside (insider)." in " ".join(out.split())
+    assert "Beside each rung" not in run(*only)[1]
+
+
+@pytest.mark.parametrize("command", [["who-can-read"], ["world", SCENARIOS, *COLD]])
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["--power", "entity"], "entity is on the ladder: every rung from L4 on has it"),
+        (["--power", "P4"], "entity is on the ladder: every rung from L4 on has it"),
+        (["--power", "at_rest"], "at_rest is on the ladder: every rung from L1 on has it"),
+        (["--power", "p15"], "unknown power 'p15'. Try: one of cooperation, insider, metadata"),
+        (["--power", "taps"], "unknown power 'taps'. Try: 'tap', or one of cooperation"),
+        (["--power", ""], "unknown power ''. Try: one of cooperation"),
+        (["--power", "tap", "--power", "L1"], "unknown power 'L1'"),
+    ],
+)
+def test_a_power_that_cannot_go_beside_the_ladder_is_one_line(refused, command, args, says):
+    assert says in refused(*command, *args)
+
+
+@pytest.mark.parametrize("after", [3, 999, -1])
+def test_orders_cannot_come_after_more_messages_than_there_are(refused, after):
+    said = refused(*THREE, "--after", after)
+    assert said.endswith(f"after {after} of 3 messages. Try: a number from 0 to 2\n")
 
 
 def test_kept_files_are_examined_again_and_a_missing_part_is_named(run, tmp_path):

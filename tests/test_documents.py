@@ -13,14 +13,15 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 
 from cryptokit.cli import cli
 from cryptokit.conversation import Account, read_chat, say
-from cryptokit.conversation.samples import sample
+from cryptokit.conversation.samples import default, sample
 from cryptokit.conversation.signal.store import Key, SignalStore, Store
 from cryptokit.court import Report
 from cryptokit.evidence.rows import KINDS
 from cryptokit.evidence.schemes import OPENERS
 from cryptokit.experiment import who_can_read
-from cryptokit.lab import chat_json
-from cryptokit.world import Level, k_eff, load
+from cryptokit.lab import answers, chat_json
+from cryptokit.messengers import named
+from cryptokit.world import Level, Power, facts, k_eff, load, smallest_sets
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
@@ -89,6 +90,35 @@ def test_the_readme_names_the_options_that_there_are():
         assert option in options(cli.commands["who-can-read"])
 
 
+def test_what_the_readme_says_of_past_and_future_is_what_the_program_answers():
+    """README: "Past and future are two questions", with orders in the middle of the chat.
+
+    A changed program opens what is sent later of a secret chat, nothing of the past, and shows.
+    """
+    chat = read_chat(default(), names=True)
+    secret, rung = [named("secret_chat")], [Level.CODE]
+    (past,) = who_can_read(chat, messengers=secret, levels=rung).answers
+    (later,) = who_can_read(chat, messengers=secret, levels=rung, after=20).answers
+    assert (past.trial.k_eff, past.readable) == (None, 0)
+    assert (later.trial.k_eff, later.readable, later.of) == (1, 20, 20)
+    assert "the digest of the program is not the published one" in later.noticed[0].what
+
+
+def test_what_the_readme_says_of_asking_is_what_the_program_answers():
+    """README: "four must order, two must ask by law, and one is enough by favour"."""
+    found = answers.values(named("cloud_chat_cold").world, asking=answers.ON)
+    rung = found["goals"]["past"][Level.SHARES]
+    asking = [rung["asking"][name]["k_requesting"] for name in ("by_law", "any_route")]
+    assert (rung["k_eff"], *asking) == (4, 2, 1)
+
+
+def test_the_readme_names_every_power_beside_the_ladder():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (row,) = re.findall(r"^\| `--power tap` .*$", text, flags=re.MULTILINE)
+    named_ = set(re.findall(r"`([a-z]+)`", row))
+    assert named_ == set(Power) - Level.ENDPOINT.powers
+
+
 def test_only_the_top_floors_print():
     for path in ROOT.glob("cryptokit/**/*.py"):
         room = path.relative_to(ROOT / "cryptokit").parts[0]
@@ -116,14 +146,41 @@ def test_the_formats_page_names_every_column_and_scheme():
         assert f"| `{scheme}` |" in page
 
 
-def test_the_world_on_the_formats_page_loads():
+def worlds_of_the_formats_page():
     page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
-    world = load(tomllib.loads(example))
+    return [load(tomllib.loads(one)) for one in re.findall(r"```toml\n(.*?)```", page, re.DOTALL)]
+
+
+def test_the_world_on_the_formats_page_loads():
+    world, _ = worlds_of_the_formats_page()
     assert (
         k_eff(world, "past", Level.AT_REST.powers),
         k_eff(world, "past", Level.ENTITY.powers),
     ) == (2, 1)
+
+
+BESIDE = [
+    # power, past, future, who reads which on the first rung; the page says so in words
+    (None, (), ()),
+    (Power.INSIDER, (("AE",),), (("AE",),)),
+    (Power.NETWORK, (("RU",),), (("RU",),)),
+    (Power.COOPERATION, (), (("VG",),)),
+    (Power.TAP, (), ()),
+]
+
+
+@pytest.mark.parametrize(("power", "past", "future"), BESIDE)
+def test_the_powers_beside_the_ladder_do_what_the_formats_page_says(power, past, future):
+    _, world = worlds_of_the_formats_page()
+    powers = Level.AT_REST.powers | ({power} - {None})
+    assert smallest_sets(world, "past", powers) == past
+    assert smallest_sets(world, "future", powers) == future
+
+
+def test_records_are_owed_in_a_market_and_nothing_else_is_as_the_formats_page_says():
+    _, world = worlds_of_the_formats_page()
+    assert facts(world, ["IN"], frozenset({Power.METADATA})) == {"meta"}
+    assert facts(world, ["IN"], frozenset(Power) - {Power.METADATA}) == set()
 
 
 def test_the_formats_page_names_every_field_of_a_report_and_of_an_answer():

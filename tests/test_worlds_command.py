@@ -2,8 +2,17 @@
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cryptokit.lab import answers
+from cryptokit.testing import worlds
+from cryptokit.world import PAST, Level, Power, k_eff, load_file, smallest_sets
+from cryptokit.world.requests import BY_LAW, k_requesting, smallest_requesters
+from cryptokit.world.tree import fault_tree
 
 SCENARIOS = Path(__file__).parent / "data/compulsion_scenarios.json"
 COLD = ("--architecture", "A4_claimed_split_cold")
@@ -146,10 +155,154 @@ def test_reasons_before_and_after_a_change_stand_side_by_side(run):
         (["--memory", "db"], "Try: --memory db=kek"),
         (["--memory", "db=kekk"], "unknown fact 'kekk'. Try: 'kek'"),
         (["--why", "L9"], "unknown level 'L9'"),
+        (["--asking", "tomorrow"], "'tomorrow' is no day on which somebody could ask. Try: --ask"),
+        (["--asking", "2026-13-01"], "'2026-13-01' is no day"),
+        (["--figure", "lattice.png"], "a figure is an SVG file. Try: a name that ends in .svg"),
+        (["--figure", "lattice.svg"], "draws one rung of the ladder. Try: --level L5 with it"),
+        (["--figure", "no/such/x.svg", "--level", "L2"], "Try: "),
+        (["--figure", "x.svg", "--level", "L9"], "unknown level 'L9'"),
+        (["--level", "L2"], "--level is for --figure; all rungs are printed"),
     ],
 )
 def test_a_change_that_cannot_be_made_is_one_line_that_says_what_to_try(refused, args, says):
     assert says in refused("world", SCENARIOS, *COLD, *args)
+
+
+@settings(max_examples=20)
+@given(world=worlds(), beside=st.sets(st.sampled_from([*Power][9:])))
+def test_powers_beside_the_ladder_go_to_every_rung(world, beside):
+    found = answers.values(world, frozenset(beside))
+    assert found.get("beside", []) == sorted(beside, key=[*Power].index)
+    for goal, rungs in found["goals"].items():
+        for level in Level:
+            sets = smallest_sets(world, goal, level.powers | beside)
+            assert rungs[level]["smallest_sets"] == [list(one) for one in sets]
+            assert rungs[level]["k_eff"] == k_eff(world, goal, level.powers | beside)
+
+
+TAPPED = {
+    "name": "tapped",
+    "entities": {"op": {"inc": "VG"}},
+    "persons": [{"id": "sam", "present": "IN", "entity": "op", "access": ["db"]}],
+    "assets": [
+        {"id": "db", "loc": "NL", "custodian": "op", "ram": ["past"], "line": ["plain"]},
+    ],
+    "rules": [{"out": "future", "k": 1, "of": ["plain"]}],
+}
+
+
+@pytest.fixture
+def tapped(tmp_path):
+    """Give the path of a world that powers beside the ladder reach."""
+    file = tmp_path / "tapped.json"
+    file.write_text(json.dumps(TAPPED), encoding="utf-8")
+    return file
+
+
+def test_powers_beside_the_ladder_count_for_both_goals_and_for_changes_and_reasons(run, tapped):
+    beside = ("--power", "insider", "--power", "P10")
+    _, out, _ = run("world", tapped, "--json", *beside)
+    answer = json.loads(out)
+    assert answer["beside"] == ["tap", "insider"]
+    rungs = [answer["goals"][goal]["L1_at_rest"] for goal in ("past", "future")]
+    assert [one["smallest_sets"] for one in rungs] == [[["IN"]], [["NL"]]]
+    _, out, _ = run("world", tapped, "--json")
+    assert set(json.loads(out)) == {"name", "goals"}
+    assert json.loads(out)["goals"]["past"]["L1_at_rest"]["k_eff"] is None
+    told = flat(run("world", tapped, *beside, "--why", "L1")[1])
+    assert "Beside each rung: a line (tap), somebody inside (insider)." in told
+    assert "1. sam, in IN, takes the memory of db without any order: past" in told
+    assert "1. NL listens on the line of db: plain 2. plain makes future" in told
+    told = flat(run("world", tapped, *beside, "--move", "db=DE")[1])
+    assert "Beside each rung: a line (tap), somebody inside (insider)." in told
+    assert "* L1 disks 1 IN 1 IN 1 NL 1 DE" in told
+    assert "- NL listens on the line of db: plain + DE listens on the line of db: plain" in told
+    changed = json.loads(run("world", tapped, *beside, "--move", "db=DE", "--json")[1])["changed"]
+    first = next(one for one in changed if one["goal"] == "future")
+    assert first["level"] == "L1_at_rest"
+    assert first["come"] == ["DE listens on the line of db: plain"]
+
+
+def test_who_must_ask_stands_beside_who_must_order_on_every_rung(run):
+    _, out, _ = run("world", SCENARIOS, *COLD, "--asking", "--json")
+    answer = json.loads(out)
+    assert answer["asking"] == answers.ON.isoformat()
+    world = load_file(SCENARIOS, architecture=COLD[1])
+    for level in Level:
+        tree = fault_tree(world, PAST, level.powers)
+        found = answer["goals"]["past"][level]
+        assert found["k_eff"] == k_eff(world, PAST, level.powers)
+        for name, routes in (("by_law", {"routes": BY_LAW}), ("any_route", {})):
+            wanted = smallest_requesters(tree, on=answers.ON, **routes)
+            assert found["asking"][name] == {
+                "k_requesting": k_requesting(tree, on=answers.ON, **routes),
+                "smallest_sets": [list(one) for one in wanted],
+            }
+    split = answer["goals"]["past"]["L2_plus_shares"]
+    asking = [split["asking"][name]["k_requesting"] for name in ("by_law", "any_route")]
+    assert (split["k_eff"], asking) == (4, [2, 1])
+
+
+def test_who_must_ask_is_printed_with_the_day_and_the_warning_before_and_after(run):
+    told = flat(run("world", SCENARIOS, *COLD, "--asking", "2026-08-01")[1])
+    assert "Requests of 2026-08-01" in told
+    assert "L2 + key parts 4 2 SG 1 AE 4 2 SG 1 AE" in told
+    assert "NOT LEGAL ADVICE" in told
+    told = run("world", SCENARIOS, *COLD, "--asking", "--move", "db=DE")[1]
+    assert told.count("Requests of 2026-09-01") == 2
+    assert told.index("before\n") < told.index("after\n")
+    assert "Requests of" not in run("world", SCENARIOS, *COLD)[1]
+
+
+def test_the_day_can_change_who_must_ask(run, tmp_path):
+    """The European production order starts on its day; the count follows what the data says."""
+    world = {"assets": [{"id": "db", "loc": "NL", "custodian": "user", "line": ["past"]}]}
+    (tmp_path / "w.json").write_text(json.dumps(world), encoding="utf-8")
+    only = ("world", tmp_path / "w.json", "--power", "tap", "--json", "--asking")
+    rungs = [
+        json.loads(run(*only, day)[1])["goals"]["past"] for day in ("2000-01-01", "2026-09-01")
+    ]
+    early, late = (one["L1_at_rest"]["asking"]["by_law"]["smallest_sets"] for one in rungs)
+    assert {tuple(one) for one in early} < {tuple(one) for one in late}
+
+
+def test_a_country_that_is_not_in_the_data_cannot_be_asked_and_nothing_is_written(
+    refused, tmp_path
+):
+    stranger = {"assets": [{"id": "db", "loc": "XX", "custodian": "user", "holds": ["past"]}]}
+    (tmp_path / "world.json").write_text(json.dumps(stranger), encoding="utf-8")
+    drawn = ("--figure", tmp_path / "x.svg", "--level", "L1")
+    for out in ((), ("--json",), drawn):
+        said = refused("world", tmp_path / "world.json", "--asking", *out)
+        assert "nothing is known of who helps XX" in said
+        assert "Try: countries of the data: AE AU" in said
+    assert not (tmp_path / "x.svg").exists()
+    said = refused("world", SCENARIOS, *COLD, "--move", "db=XX", "--asking")
+    assert "nothing is known of who helps XX" in said
+
+
+def test_the_lattice_of_a_rung_is_drawn_after_the_changes(run, tmp_path):
+    file = tmp_path / "lattice.svg"
+    status, out, err = run(
+        *("world", SCENARIOS, *COLD, "--move", "db=DE", "--figure", file, "--level", "L2")
+    )
+    assert status == 0
+    assert f"Drawn in {file}" in err
+    assert "L2 + key parts" in out
+    root = ET.fromstring(file.read_text(encoding="utf-8"))  # noqa: S314  # our own picture
+    alt = root.find("{http://www.w3.org/2000/svg}desc").text
+    assert "1 set, 1 reads, minimal: AE DE SG US" in alt
+
+
+def test_more_countries_than_a_lattice_has_room_for_are_refused(refused, tmp_path):
+    assets = [
+        {"id": f"a{i}", "loc": f"C{i}", "custodian": "user", "shares": [f"s{i}"]} for i in range(7)
+    ]
+    rule = {"out": "past", "k": 3, "of": [f"s{i}" for i in range(7)]}
+    (tmp_path / "wide.json").write_text(json.dumps({"assets": assets, "rules": [rule]}))
+    drawn = ("--figure", tmp_path / "x.svg", "--level")
+    assert "at most 6 countries" in refused("world", tmp_path / "wide.json", *drawn, "L8")
+    assert not (tmp_path / "x.svg").exists()
 
 
 def test_what_a_stranger_called_a_fact_does_not_steer_the_terminal(run, refused):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cryptokit import DISCLAIMER
-from cryptokit.cli.options import JSON, PATH, repeatable
+from cryptokit.cli.options import JSON, PATH, POWER, powers, repeatable
 from cryptokit.cli.running import print_json
 from cryptokit.errors import CryptokitError
 
@@ -67,6 +67,10 @@ _ORDER = click.option(
 @click.option(
     "--orders", metavar="NL,SG", help="Serve orders of these countries instead of the smallest set."
 )
+@click.option(
+    "--after", type=int, metavar="N", help="The orders come after N messages: who reads the rest?"
+)
+@POWER
 @click.option("--keep", type=PATH, metavar="DIR", help="Leave all files in a new folder.")
 @_HTML
 @JSON
@@ -83,6 +87,8 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
     messengers: Sequence[str],
     levels: Sequence[str],
     orders: str | None,
+    after: int | None,
+    beside: Sequence[str],
     keep: Path | None,
     page: Path | None,
     as_json: bool,  # noqa: FBT001
@@ -90,7 +96,8 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
 ) -> None:
     """Tell who can read a chat: a Telegram result.json or a WhatsApp .txt (default: a bundled one).
 
-    EXPORT stays on this machine and is never changed.
+    EXPORT stays on this machine and is never changed. Orders come when the chat is over, or after
+    N messages: then the answers are about what is sent later.
     """
     from cryptokit import experiment
     from cryptokit.conversation import say
@@ -104,6 +111,7 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
         raise CryptokitError(what, "one of the two")
     chosen = [named(one) for one in messengers] or DEFAULT
     rungs = [Level.named(one) for one in levels] or list(Level)
+    added = powers(beside)
     countries = None if orders is None else [one.strip().upper() for one in orders.split(",")]
     if lines and (export or name or names or date_order):
         what = "--say makes a chat of its own"
@@ -114,7 +122,9 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
             chat,
             messengers=chosen,
             levels=rungs,
+            beside=added,
             orders=countries,
+            after=after,
             keep=keep,
             progress=progress,
         )

@@ -72,6 +72,7 @@ class Answer:
             "messenger": self.trial.messenger.name,
             "offered": True,
             "level": self.trial.level.value,
+            "beside": sorted(self.trial.powers - self.trial.level.powers, key=list(Power).index),
             "goal": self.trial.goal,
             "promised": {"text": promise.text, "countries": promise.countries},
             "k_eff": self.trial.k_eff,

@@ -1,5 +1,7 @@
 """The machines of a messenger as they were at any time, while a chat goes on under orders."""
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +16,8 @@ from cryptokit.world import Order, Piece, World
 
 SEED_SIZE: Final = 32
 """Bytes of luck that a whole run grows from."""
+_NAME: Final = 12
+"""Hex digits by which two sets of orders in force are told apart."""
 
 
 def up_to(chat: Chat, at: int) -> Chat:
@@ -45,7 +49,7 @@ class States:
         """Deliver what was sent by then, unless that was done already."""
         sofar = up_to(self.chat, time)
         sofar = self.chat if len(sofar.messages) == len(self.chat.messages) else sofar
-        begun = sorted(f"{asset}.{view}" for asset, view in standing.since)
+        begun = [_digest(standing)] if standing.since else []
         count = [] if sofar is self.chat else [f"after-{len(sofar.messages)}"]
         run = self.folder / "-".join(("servers", *count, *begun))
         if not run.exists():
@@ -60,6 +64,12 @@ class States:
                 standing=standing,
             )
         return run
+
+
+def _digest(standing: Standing) -> str:
+    """Name orders in force shortly: a folder's name must not grow with their number."""
+    said = json.dumps(sorted([*piece, at] for piece, at in standing.since.items()))
+    return hashlib.sha256(said.encode()).hexdigest()[:_NAME]
 
 
 def take(  # what, whence, whereto, when, and by whose law

@@ -3,7 +3,7 @@
 No drawing library, as in ``heatmap``. What follows from it is for ``world`` to say.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
 from typing import Final
@@ -16,18 +16,27 @@ from cryptokit.world import PUBLIC, USER, Asset, View, World
 
 _FACES: Final = {USER: "#009e73", PUBLIC: "#e69f00"}
 _COMPANY: Final = "#0072b2"
+_WHERE: Final[Mapping[View, str]] = {
+    View.DISK: "on disk",
+    View.PART: "as key part",
+    View.MEMORY: "in memory",
+    View.LINE: "on its line",
+    View.ROUTE: "on its way",
+    View.ARRIVALS: "as it arrives",
+}
+"""Records are a part of a disk, and stand there."""
 _LEFT, _TOP, _LINE, _HEADING, _GAP, _LETTER = 10, 40, 22, 26, 12, 7.4
 
 
 def svg(world: World, title: str, alt: str) -> str:
     """Draw the countries as boxes with their machines; a stripe tells whose they are."""
-    boxes = _by_country(world)
-    longest = max((cell_len(_line(asset)) for _, some in boxes for asset in some), default=0)
+    boxes = [(country, _lines(world, some)) for country, some in _by_country(world)]
+    longest = max((cell_len(line) for _, some in boxes for _, line in some), default=0)
     width = max(longest * _LETTER + 5 * _LEFT, len(title) * _LETTER * 1.3 + 2 * _LEFT)
     parts, y = list[str](), _TOP
-    for country, assets in boxes:
-        high = _HEADING + len(assets) * _LINE + 6
-        parts += _box(country, assets, y, width - 2 * _LEFT, high)
+    for country, lines in boxes:
+        high = _HEADING + len(lines) * _LINE + 6
+        parts += _box(country, lines, y, width - 2 * _LEFT, high)
         y += high + _GAP
     heading = f'<text x="{_LEFT}" y="22" font-size="15">{escape(printable(title))}</text>'
     return "\n".join((head(width, y, alt), heading, *parts, "</svg>\n"))
@@ -40,9 +49,13 @@ def words(world: World) -> str:
     >>> words(load({"entities": {"op": {"inc": "VG"}}, "assets": [
     ...     {"id": "db", "loc": "NL", "custodian": "op", "holds": ["ct"], "ram": ["kek"]}]}))
     'NL: db, kept by op: on disk ct; in memory kek'
+    >>> words(load({"entities": {"op": {"inc": "VG"}}, "assets": [
+    ...     {"id": "db", "loc": "NL", "custodian": "op", "line": ["ct"], "arrives": ["text"]}],
+    ...     "persons": [{"id": "sam", "present": "IN", "entity": "op", "access": ["db"]}]}))
+    'NL: db, kept by op, open to sam in IN: on its line ct; as it arrives text'
     """
     return ". ".join(
-        f"{printable(country)}: {' | '.join(_line(asset) for asset in assets)}"
+        f"{printable(country)}: {' | '.join(line for _, line in _lines(world, assets))}"
         for country, assets in _by_country(world)
     )
 
@@ -52,20 +65,25 @@ def _by_country(world: World) -> list[tuple[str, Sequence[Asset]]]:
     return [(loc, tuple(some)) for loc, some in groupby(ordered, key=lambda asset: asset.loc)]
 
 
-def _line(asset: Asset) -> str:
+def _lines(world: World, assets: Sequence[Asset]) -> list[tuple[Asset, str]]:
+    return [(asset, _line(world, asset)) for asset in assets]
+
+
+def _line(world: World, asset: Asset) -> str:
     keepers = {USER: "in its user's hands", PUBLIC: "open to anybody"}
     keeper = keepers.get(asset.custodian, f"kept by {asset.custodian}")
-    views = {View.DISK: "on disk", View.PART: "as key part", View.MEMORY: "in memory"}
+    inside = [f"{one.id} in {one.present}" for one in world.persons if asset.id in one.access]
+    access = f", open to {' and '.join(inside)}" if inside else ""
     held = (
         f"{where} {', '.join(asset.facts(view))}"
-        for view, where in views.items()
+        for view, where in _WHERE.items()
         if asset.facts(view)
     )
-    return printable(f"{asset.id}, {keeper}: {'; '.join(held) or 'nothing'}")
+    return printable(f"{asset.id}, {keeper}{access}: {'; '.join(held) or 'nothing'}")
 
 
 def _box(
-    country: str, assets: Sequence[Asset], y: float, width: float, high: float
+    country: str, lines: Sequence[tuple[Asset, str]], y: float, width: float, high: float
 ) -> Iterator[str]:
     yield (
         f'<rect x="{_LEFT}" y="{y}" width="{width:.0f}" height="{high}" rx="4" fill="#f6f6f6"'
@@ -73,9 +91,8 @@ def _box(
     )
     label = escape(printable(country))
     yield f'<text x="{2 * _LEFT}" y="{y + 18}" font-size="14" font-weight="bold">{label}</text>'
-    for number, asset in enumerate(assets):
+    for number, (asset, line) in enumerate(lines):
         top = y + _HEADING + number * _LINE
         face = _FACES.get(asset.custodian, _COMPANY)
         yield f'<rect x="{2 * _LEFT}" y="{top + 2}" width="6" height="{_LINE - 6}" fill="{face}"/>'
-        line = escape(_line(asset))
-        yield f'<text x="{3 * _LEFT + 4}" y="{top + 14}" font-size="13">{line}</text>'
+        yield f'<text x="{3 * _LEFT + 4}" y="{top + 14}" font-size="13">{escape(line)}</text>'

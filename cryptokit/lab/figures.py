@@ -172,15 +172,20 @@ def raids(panels: Sequence[Panel], threshold: int) -> Figure:
     return Figure(months_svg(panels, f"{title}, by month", threshold, alt), alt)
 
 
-def exposure(curves: Sequence[Curve]) -> Figure:
+def exposure(
+    curves: Sequence[Curve],
+    *,
+    title: str = "Messages that can be read",
+    below: str = "messages sent before the seizure",
+) -> Figure:
     """Draw how many messages a thief can read, by how many were sent before the seizure.
+
+    ``below`` says what time is counted in, if not in messages.
 
     >>> exposure([Curve("cloud chat", (9, 9, 9)), Curve("secret chat", (5, 5, 4))])
     Messages that can be read. cloud chat: 9 from 0 on; secret chat: 5 from 0 on, 4 from 2 on.
     """
-    title = "Messages that can be read"
     alt = f"{title}. {'; '.join(map(words_of_curves, curves))}."
-    below = "messages sent before the seizure"
     return Figure(curves_svg(curves, title, below, alt), alt)
 
 

@@ -8,6 +8,8 @@ from cryptokit.errors import Unknown
 from cryptokit.lab.cases import of_all_cases, of_power
 from cryptokit.lab.countries import of_country
 from cryptokit.lab.entry import Entry
+from cryptokit.lab.glossary_orders import ORDERS
+from cryptokit.lab.glossary_signal import SIGNAL
 from cryptokit.messengers import ALL, Messenger
 from cryptokit.messengers.duties import DUTIES
 from cryptokit.sharing.formats import FORMATS, Format
@@ -70,7 +72,8 @@ _WORDS = {
         "It locks the line between them, and names the phone to the server. It opens no message "
         "of a "
         "secret chat, and what lies on the server's disk is locked with other keys. Who holds it "
-        "can sign in as the phone.\n\nSee: Telegram, 'Creating an Authorization Key'.",
+        "can sign in as the phone, and read the cloud chats in what was recorded on the line.\n\n"
+        "See: Telegram, 'Creating an Authorization Key'.",
     ),
     "envelope": Entry(
         "envelope",
@@ -116,13 +119,14 @@ _WORDS = {
         "goal",
         "What orders are meant to reach: past messages (sent before), or future ones (sent after).",
         "In a world 'past' is a fact like others: whoever holds it has all the messages. Disks, "
-        "key parts and memory give the past. Changed code and swapped keys give the future.",
+        "key parts and memory give the past. What an order begins gives the future: changed code, "
+        "a swapped key, a tap, copies of what arrives. Try: cryptokit who-can-read --after 20.",
     ),
     "custodian": Entry(
         "custodian",
         "Who keeps a machine: a company, or the user for a phone.",
         "An order on the company reaches all machines in its custody, wherever they stand. Only "
-        "the endpoint power reaches what a user keeps.",
+        "the endpoint power opens what a user keeps; the line of a phone is another thing.",
     ),
     "fact": Entry(
         "fact",
@@ -142,6 +146,31 @@ _WORDS = {
         "What is left of a split is delay, and that somebody may refuse. Without any treaty there "
         "is comity, a favour. Try: cryptokit demo treaty_collapse.\n\n"
         "See: Council of Europe, Convention on Cybercrime (ETS 185), articles 25 and 31, 2001.",
+    ),
+    "coalition lattice": Entry(
+        "coalition lattice",
+        "All sets of some countries, each below those that have it in them and more.",
+        "More orders never take anything away, so from a set that reads all sets above it read "
+        "too: the minimal ones tell the rest. They are the minimal cut sets of fault tree "
+        "analysis, and the smallest of them counts k_eff countries. Six countries have 64 sets.\n\n"
+        "See: Davey and Priestley, 'Introduction to Lattices and Order', 2nd edition, chapter 1, "
+        "2002; Vesely et al., 'Fault Tree Handbook', NUREG-0492, chapter VII, 1981.",
+    ),
+    "hasse diagram": Entry(
+        "Hasse diagram",
+        "A picture of an order: what is greater stands higher, and lines join the next to it.",
+        "Lines that follow from others are left out: a set is joined to those with just one member "
+        "more, and a way upwards leads to every set that contains it.\n\n"
+        "See: Davey and Priestley, 'Introduction to Lattices and Order', 2nd edition, chapter 1, "
+        "2002.",
+    ),
+    "time to read": Entry(
+        "time to read",
+        "The days until a goal is reached, if all orders go out today: a distribution, not a date.",
+        "Each order may be refused, and else takes its days; a coalition waits for its slowest "
+        "member, and of several coalitions the first one counts. The curve of the odds by each day "
+        "ends on a plateau: the odds that it is ever read. What is missing there to 1 is never.\n\n"
+        "See: Vesely et al., 'Fault Tree Handbook', NUREG-0492, chapter XI, 1981.",
     ),
     "rung": Entry(
         "rung",
@@ -169,7 +198,7 @@ def explain(term: str) -> Entry:
 
 def entries_by_name() -> dict[str, Entry]:
     """Give every entry under its name in lower case; rungs under their number too."""
-    entries = {name.lower(): entry for name, entry in _WORDS.items()}
+    entries = {name.lower(): entry for name, entry in (_WORDS | ORDERS | SIGNAL).items()}
     entries |= {one.name: _of_format(one) for one in FORMATS.values()}
     entries |= {messenger.name: _of_messenger(messenger) for messenger in ALL}
     for level in Level:

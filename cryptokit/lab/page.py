@@ -16,8 +16,8 @@ from cryptokit.lab.contacts import sentences as sentences_of
 from cryptokit.lab.figures import Figure
 from cryptokit.lab.policy import by_mathematics, by_policy
 from cryptokit.lab.printing import counted, printable
-from cryptokit.lab.stories import besides, changes, lacking, verdict
-from cryptokit.lab.tables import by_messenger
+from cryptokit.lab.stories import besides, changes, lacking, noticed, reads, sample, verdict
+from cryptokit.lab.tables import asked, by_messenger
 
 _STYLE: Final = """
 :root { color-scheme: light; }
@@ -48,11 +48,11 @@ def of_result(result: Result) -> str:
     """Give the answer of ``who_can_read`` as a page."""
     chat = result.chat
     many = f"{counted(len(chat.messages), 'message')}, {counted(len(chat.participants), 'person')}"
-    parts = list[str]()
+    parts = [part for sentence in asked(result) for part in _paragraph(sentence)]
     if rows := by_messenger(result):
         parts += _figure(figures.ladder(result))
         for answers in rows.values():
-            parts += _messenger(answers)
+            parts += _messenger(answers, reads(result, sample(answers)))
     for one in result.answers:
         if isinstance(one, Refusal):
             parts += _heading(2, one.messenger.title)
@@ -66,7 +66,7 @@ def of_cases(reports: Mapping[Path, Report]) -> str:
     return _page("What an examiner found in seized files", parts)
 
 
-def _messenger(answers: Sequence[Answer]) -> Iterator[str]:
+def _messenger(answers: Sequence[Answer], lead: str) -> Iterator[str]:
     messenger = answers[0].trial.messenger
     yield from _heading(2, messenger.title)
     promise = f"{messenger.promise.text} ({messenger.promise.source})"
@@ -84,8 +84,8 @@ def _messenger(answers: Sequence[Answer]) -> Iterator[str]:
     for answer in changes(answers):
         yield from _heading(3, verdict(answer))
         yield from _list("ol", answer.steps)
-        yield from _list("ul", lacking(answer))
-    yield from _quote(next((one.sample for one in answers if one.sample), ()))
+        yield from _list("ul", (*lacking(answer), noticed(answer)))
+    yield from _quote(sample(answers), lead)
     yield from _metadata(next((a.metadata for a in answers if a.metadata.lines), Traffic()))
 
 
@@ -119,9 +119,9 @@ def _figure(figure: Figure) -> Iterator[str]:
     yield f"<figure>\n{drawn}<figcaption>{alt}</figcaption>\n</figure>"
 
 
-def _quote(lines: Sequence[Line]) -> Iterator[str]:
+def _quote(lines: Sequence[Line], lead: str = "The examiner reads") -> Iterator[str]:
     if lines:
-        yield "<p>The examiner reads:</p>"
+        yield from _paragraph(f"{lead}:")
         said = (f"<p>{_text(f'{line.sender}: {line.text}')}</p>" for line in lines)
         yield f"<blockquote>{''.join(said)}</blockquote>"
 

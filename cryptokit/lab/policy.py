@@ -6,10 +6,11 @@ from typing import Final
 from cryptokit.experiment import Answer
 from cryptokit.lab.ladder import runs
 from cryptokit.messengers import Handover
-from cryptokit.world import ACCOUNTS, METADATA, PAST
+from cryptokit.world import ACCOUNTS, FUTURE, METADATA, PAST
 
 _GOALS: Final[Mapping[str, str]] = {
     PAST: "messages",
+    FUTURE: "messages sent later",
     METADATA: "who wrote to whom",
     ACCOUNTS: "numbers and addresses",
 }

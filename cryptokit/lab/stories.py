@@ -13,8 +13,10 @@ from cryptokit.lab.contacts import sentences as sentences_of
 from cryptokit.lab.policy import by_mathematics, by_policy
 from cryptokit.lab.printing import counted, printable
 from cryptokit.lab.tables import by_messenger, rung
+from cryptokit.world import FUTURE
 
 _LONGEST_SAMPLE = 60
+_READS, _READS_BEFORE = "The examiner reads", "The examiner reads, of what was sent before"
 
 
 def how(result: Result) -> RenderableType:
@@ -30,7 +32,8 @@ def how(result: Result) -> RenderableType:
         for answer in changes(answers):
             parts += _story(answer)
         parts += _lines(_contacts(next((a.metadata for a in answers if a.metadata.ties), None)))
-        parts += _sample(next((one.sample for one in answers if one.sample), ()))
+        lines = sample(answers)
+        parts += _sample(lines, reads(result, lines))
     return Group(*parts)
 
 
@@ -49,13 +52,28 @@ def examined(case: Path, report: Report) -> RenderableType:
     return Group(head, *_lines(sentences), *_sample(report.sample))
 
 
+def sample(answers: Sequence[Answer]) -> tuple[Line, ...]:
+    """Give the first messages that were read on any rung."""
+    return next((one.sample for one in answers if one.sample), ())
+
+
+def reads(result: Result, lines: Sequence[Line]) -> str:
+    """Say what is quoted: where later messages are asked for, also one that was sent before."""
+    answers = [one for one in result.answers if isinstance(one, Answer)]
+    times = sorted(message.sent for message in result.chat.messages)
+    before = times[: len(times) - answers[0].of] if answers else []
+    if answers and answers[0].trial.goal == FUTURE and before and lines:
+        return _READS_BEFORE if lines[0].sent <= before[-1] else _READS
+    return _READS
+
+
 def verdict(answer: Answer) -> str:
     """Say what a rung comes to, and who served orders."""
     trial = answer.trial
     said = "no number suffices" if trial.k_eff is None else f"k_eff = {trial.k_eff}"
     if trial.k_eff == 0:
         said += ", no order is needed" if not trial.orders else ", no order was needed"
-    if trial.k_eff is not None and not answer.readable:
+    if trial.k_eff is not None and answer.of and not answer.readable:
         said += ", but not with these"
     return f"{rung(trial.level)}: {said} (served: {' '.join(trial.orders) or 'nobody'})"
 
@@ -69,6 +87,15 @@ def lacking(answer: Answer) -> list[str]:
     return [*sentences, *besides(answer.missing, answer.metadata.lines, answer.accounts)]
 
 
+def noticed(answer: Answer) -> str:
+    """Say what a user could notice of the orders by looking: most leave no sign at all."""
+    targets = dict[str, list[str]]()
+    for sign in answer.noticed:
+        targets.setdefault(sign.what, []).append(sign.target)
+    said = [f"{what} ({', '.join(some)})" for what, some in targets.items()]
+    return f"what a user could notice: {'; '.join(said) or 'nothing shows by itself'}"
+
+
 def changes(answers: Sequence[Answer]) -> Iterator[Answer]:
     """Give the answers whose k_eff differs from that of the rung before."""
     for before, answer in zip((None, *answers), answers, strict=False):
@@ -78,7 +105,7 @@ def changes(answers: Sequence[Answer]) -> Iterator[Answer]:
 
 def _story(answer: Answer) -> Iterator[RenderableType]:
     yield Text(verdict(answer))
-    yield from _lines([*_numbered(answer.steps), *lacking(answer)])
+    yield from _lines([*_numbered(answer.steps), *lacking(answer), noticed(answer)])
 
 
 def besides(missing: Sequence[str], metadata: int, accounts: int) -> Iterator[str]:
@@ -108,10 +135,10 @@ def _lines(sentences: Sequence[str]) -> Iterator[RenderableType]:
         yield Padding(Text(printable(sentence)), (0, 0, 0, 2), expand=False)
 
 
-def _sample(lines: Sequence[Line]) -> Iterator[RenderableType]:
+def _sample(lines: Sequence[Line], lead: str = _READS) -> Iterator[RenderableType]:
     for line in lines[:1]:
         words = " ".join(line.text.split())
         if len(words) > _LONGEST_SAMPLE:
             words = words[: _LONGEST_SAMPLE - 1] + "…"
-        reads = printable(f"The examiner reads: “{line.sender}: {words}”")
+        reads = printable(f"{lead}: “{line.sender}: {words}”")
         yield Padding(Text(reads, "italic"), (0, 0, 0, 2), expand=False)

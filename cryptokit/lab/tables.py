@@ -1,6 +1,6 @@
 """The answer to the main question as a table, for a screen or a pipe; ``stories`` has the steps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -11,7 +11,7 @@ from rich.text import Text
 from cryptokit.experiment import Answer, Refusal, Result
 from cryptokit.lab.entry import Entry
 from cryptokit.lab.printing import counted, printable
-from cryptokit.world import NOTES, Level, adds
+from cryptokit.world import FUTURE, NOTES, PAST, Level, Power, adds
 
 _SHOWN = 10
 """Smallest sets in a cell of the world table; --json has them all."""
@@ -21,9 +21,15 @@ _PUBLIC = "0: anybody can look. What lies in the open needs nobody's order."
 _LEGEND = (
     "Each cell: k_eff, the fewest countries whose orders suffice (- if no number does), how many "
     "messages an examiner read out of the files seized, and who served orders (+3: three other "
-    "sets of that size would do). Where servers and key parts stand is an example. Only messages "
-    "sent before the orders count; changed code and swapped keys (L7) open what is sent later."
+    "sets of that size would do). Where servers and key parts stand is an example. "
 )
+_COUNTED = {
+    PAST: "Only messages sent before the orders count; changed code and swapped keys (L7) open "
+    "what is sent later.",
+    FUTURE: "Only messages sent after the orders count: what the orders begin opens them (changed "
+    "code, swapped keys, a line, copies), or the same orders once more.",
+}
+"""Which messages count, for each goal."""
 
 
 def overview(result: Result) -> RenderableType:
@@ -41,9 +47,36 @@ def overview(result: Result) -> RenderableType:
     refused = [one for one in result.answers if isinstance(one, Refusal)]
     notes = [Text(f"{one.messenger.title}: not offered: {one.reason}.") for one in refused]
     open_ = any(answer.trial.k_eff == 0 for answers in columns.values() for answer in answers)
-    legend = f"{_LEGEND} {_PUBLIC}" if open_ else _LEGEND
+    goals = {answer.trial.goal for answers in columns.values() for answer in answers}
+    counted_ = " ".join(_COUNTED[goal] for goal in sorted(goals))
+    legend = f"{_LEGEND}{counted_} {_PUBLIC}" if open_ else f"{_LEGEND}{counted_}"
     shown = (table, Text(legend, _QUIET)) if columns else ()
-    return Group(Text(_title(result), "bold"), *shown, *notes)
+    title = (Text(line, "bold") for line in (_title(result), *asked(result)))
+    return Group(*title, *shown, *notes)
+
+
+def asked(result: Result) -> Iterator[str]:
+    """Say what was asked beside the usual question: of later messages, or with more powers."""
+    answers = [one for one in result.answers if isinstance(one, Answer)]
+    for one in answers[:1]:
+        if one.trial.goal == FUTURE:
+            before = len(result.chat.messages) - one.of
+            when = f"after message {before}" if before else "before the first message"
+            later = counted(one.of, "message")
+            yield f"The orders come {when}: the answers are about the {later} sent later."
+        yield from added(one.trial.powers - one.trial.level.powers)
+
+
+def added(powers: Iterable[Power]) -> Iterator[str]:
+    """Say which powers go beside each rung, if any do.
+
+    >>> list(added([Power.INSIDER, Power.TAP]))
+    ['Beside each rung: a line (tap), somebody inside (insider).']
+    """
+    ranked = sorted(powers, key=list(Power).index)
+    if ranked:
+        named = (f"{NOTES[power].title} ({power})" for power in ranked)
+        yield f"Beside each rung: {', '.join(named)}."
 
 
 def plain(result: Result) -> str:
@@ -51,7 +84,9 @@ def plain(result: Result) -> str:
     return "\n".join(_plain_lines(result))
 
 
-def world_table(about: str, answer: Mapping[str, Any]) -> RenderableType:
+def world_table(
+    about: str, answer: Mapping[str, Any], beside: Iterable[Power] = ()
+) -> RenderableType:
     """Show k_eff and the smallest sets of a world for both goals, rung by rung."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("courts may take", no_wrap=True)
@@ -67,7 +102,8 @@ def world_table(about: str, answer: Mapping[str, Any]) -> RenderableType:
             cells += [str(rungs[level]["k_eff"]) if sets else "-", shown]
         table.add_row(rung(level), *cells)
     title = f"{answer['name']}: {about}" if about else str(answer["name"])
-    return Group(Text(printable(title), "bold"), table)
+    heads = (Text(printable(line), "bold") for line in (title, *added(beside)))
+    return Group(*heads, table)
 
 
 def glossary_table(entries: Mapping[str, Entry]) -> RenderableType:

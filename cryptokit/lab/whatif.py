@@ -10,25 +10,41 @@ from rich.text import Text
 
 from cryptokit.lab.printing import printable
 from cryptokit.lab.reasons import indented, sentence
-from cryptokit.lab.tables import rung
-from cryptokit.world import FUTURE, PAST, Changed, Coalition, Level, World, compare, smallest_sets
+from cryptokit.lab.tables import added, rung
+from cryptokit.world import (
+    FUTURE,
+    PAST,
+    Changed,
+    Coalition,
+    Level,
+    Power,
+    World,
+    compare,
+    smallest_sets,
+)
 
 _LOWER, _OTHER = "bold red", "bold"
 _NEVER: Final = 1 << 30
 
 
-def before_and_after(before: World, after: World, made: Sequence[str]) -> RenderableType:
+def before_and_after(
+    before: World, after: World, made: Sequence[str], beside: frozenset[Power] = frozenset()
+) -> RenderableType:
     """Show both answers for both goals, a mark at each rung that changed, and the steps there.
 
-    ``made`` says in words what was changed.
+    ``made`` says in words what was changed; ``beside`` go to every rung.
     """
-    changed = compare(before, after)
-    title = Text(printable(f"{before.name}: {', then '.join(made)}"), "bold")
+    changed = compare(before, after, beside=beside)
+    heads = (f"{before.name}: {', then '.join(made)}", *added(beside))
+    titles = (Text(printable(line), "bold") for line in heads)
     same = () if changed else (Text("Nothing changes: the same sets suffice on every rung."),)
-    return Group(title, _table(before, after, changed), *same, *_steps(before, after, changed))
+    table = _table(before, after, changed, beside)
+    return Group(*titles, table, *same, *_steps(before, after, changed))
 
 
-def as_values(before: World, after: World) -> list[dict[str, Any]]:
+def as_values(
+    before: World, after: World, beside: frozenset[Power] = frozenset()
+) -> list[dict[str, Any]]:
     """Give the rungs that changed as plain values: what the explanation said, and what it says."""
     return [
         {
@@ -37,11 +53,13 @@ def as_values(before: World, after: World) -> list[dict[str, Any]]:
             "gone": [sentence(before, part) for part in one.gone],
             "come": [sentence(after, part) for part in one.come],
         }
-        for one in compare(before, after)
+        for one in compare(before, after, beside=beside)
     ]
 
 
-def _table(before: World, after: World, changed: Sequence[Changed]) -> Table:
+def _table(
+    before: World, after: World, changed: Sequence[Changed], beside: frozenset[Power]
+) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("")
     table.add_column("courts may take", no_wrap=True)
@@ -53,10 +71,10 @@ def _table(before: World, after: World, changed: Sequence[Changed]) -> Table:
         mark = "*" if any((goal, level) in marks for goal in (PAST, FUTURE)) else ""
         cells = list[Text]()
         for goal in (PAST, FUTURE):
-            style = _style(marks, goal, level)
+            style, powers = _style(marks, goal, level), level.powers | beside
             cells += [
-                _cell(smallest_sets(before, goal, level.powers)),
-                _cell(smallest_sets(after, goal, level.powers), style),
+                _cell(smallest_sets(before, goal, powers)),
+                _cell(smallest_sets(after, goal, powers), style),
             ]
         table.add_row(mark, rung(level), *cells)
     return table

@@ -35,21 +35,26 @@ def smallest_sets(world: World, goal: Fact, powers: frozenset[Power]) -> tuple[C
 
 
 def answers(
-    world: World, *, progress: Callable[[int, int], None] = lambda _done, _of: None
+    world: World,
+    *,
+    beside: frozenset[Power] = frozenset(),
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> dict[str, Any]:
     """Give k_eff and the smallest sets for both goals on every rung, as plain values.
 
-    ``progress`` is called with how many searches are done, and how many there are.
+    ``beside`` are powers that go to every rung; they are named if there are any. ``progress`` is
+    called with how many searches are done, and how many there are.
     """
     goals: dict[str, dict[str, Any]] = {PAST: {}, FUTURE: {}}
     for done, (goal, level) in enumerate(product(goals, Level)):
         progress(done, len(goals) * len(Level))
-        sets = smallest_sets(world, goal, level.powers)
+        sets = smallest_sets(world, goal, level.powers | beside)
         goals[goal][level.value] = {
             "k_eff": len(sets[0]) if sets else None,
             "smallest_sets": [list(one) for one in sets],
         }
-    return {"name": world.name, "goals": goals}
+    named = {"beside": sorted(beside, key=list(Power).index)} if beside else {}
+    return {"name": world.name, **named, "goals": goals}
 
 
 def unheld(world: World) -> tuple[Fact, ...]:

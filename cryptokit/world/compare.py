@@ -10,7 +10,7 @@ from cryptokit.knowledge import Fact, Step
 from cryptokit.world.coalitions import Coalition, smallest_sets
 from cryptokit.world.explain import Addition, Explanation, Taken, why
 from cryptokit.world.model import FUTURE, PAST, World
-from cryptokit.world.powers import Level
+from cryptokit.world.powers import Level, Power
 
 Part = Taken | Step | Addition
 """A line of an explanation: something seized, a rule applied, or something missing."""
@@ -38,8 +38,12 @@ class Changed:
         return () if self.now.coalition in self.before else _only(self.now, self.was)
 
 
-def compare(before: World, after: World) -> tuple[Changed, ...]:
+def compare(
+    before: World, after: World, *, beside: frozenset[Power] = frozenset()
+) -> tuple[Changed, ...]:
     """Give every rung on which ``k_eff`` or the smallest sets differ, for both goals.
+
+    ``beside`` are powers that go to every rung.
 
     >>> from cryptokit.world import load
     >>> from cryptokit.world.change import serve_from_memory
@@ -55,10 +59,11 @@ def compare(before: World, after: World) -> tuple[Changed, ...]:
     """
     changed = list[Changed]()
     for goal, level in product((PAST, FUTURE), Level):
-        old, new = (smallest_sets(world, goal, level.powers) for world in (before, after))
+        powers = level.powers | beside
+        old, new = (smallest_sets(world, goal, powers) for world in (before, after))
         if old != new:
-            was = why(before, goal, level.powers, coalition=_first(old, new))
-            now = why(after, goal, level.powers, coalition=_first(new, old))
+            was = why(before, goal, powers, coalition=_first(old, new))
+            now = why(after, goal, powers, coalition=_first(new, old))
             changed.append(Changed(goal, level, old, new, was, now))
     return tuple(changed)
 

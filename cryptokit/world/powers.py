@@ -35,7 +35,7 @@ class Power(StrEnum):
         for number, power in enumerate(cls, 1):
             if name.lower() in {power.value, f"p{number}"}:
                 return power
-        raise Unknown("power", name, known=list(cls))
+        raise Unknown("power", name, known=[power.value for power in cls])
 
 
 class Level(StrEnum):
@@ -63,7 +63,7 @@ class Level(StrEnum):
         for level in cls:
             if name.lower() in {level.value.lower(), level.value[:2].lower(), level.value[1]}:
                 return level
-        raise Unknown("level", name, known=list(cls))
+        raise Unknown("level", name, known=[level.value for level in cls])
 
     @property
     def powers(self) -> frozenset[Power]:

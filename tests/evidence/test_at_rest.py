@@ -76,7 +76,7 @@ def test_another_key_or_a_key_of_another_kind_opens_nothing():
     for other in (AuthKey(bytes(256)), DhExponent(bytes(256)), ShareValue(KEY.reveal())):
         for scheme in schemes.OPENERS:
             with pytest.raises(CannotOpen):
-                schemes.opener(scheme, other)
+                schemes.opener(scheme, other)(locked)
     with pytest.raises(CannotOpen):
         schemes.opener(at_rest.SCHEME, SecretChatKey(bytes(256)))
     with pytest.raises(CannotOpen):

@@ -8,6 +8,10 @@ import cryptokit
 
 DOORS = {"reveal", "reveal_number"}
 REVEALERS = {
+    "cryptokit.attacks.backdoors.clipper": 2,  # to put a session key into a LEAF, and to lock words under it
+    "cryptokit.attacks.backdoors.dual_ec": 1,  # to multiply a guess by d
+    "cryptokit.attacks.backdoors.export_rsa": 1,  # to decrypt as the server
+    "cryptokit.attacks.backdoors.leaf": 4,  # to lock with the key of a chip, and to bind a LEAF to a session
     "cryptokit.attacks.mtproto.degenerate_value": 1,  # to raise a value without looking at it
     "cryptokit.attacks.mtproto.early_length_check": 1,  # to decrypt as a receiver that looks too early
     "cryptokit.attacks.mtproto.non_residue_generator": 1,  # to see whether a guess was right

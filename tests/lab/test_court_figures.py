@@ -19,7 +19,7 @@ from cryptokit.lab.moments import span, when
 from cryptokit.messengers import ALL, named
 from cryptokit.rng import lesson
 from cryptokit.testing import worlds
-from cryptokit.world import Order, Power, View
+from cryptokit.world import Order, Power, View, load
 
 SVG = "{http://www.w3.org/2000/svg}"
 CHAT = say(["Alice: 1", "Bob: 2", "Alice: 3", "Bob: 4"])
@@ -140,6 +140,26 @@ def test_a_map_names_every_machine_its_country_its_keeper_and_all_it_holds(messe
     assert len([one for one in parsed(figure).iter(f"{SVG}rect") if one.get("rx")]) == len(
         countries
     )
+
+
+def test_a_map_says_what_goes_over_a_line_on_its_way_and_as_it_arrives_and_who_can_open_it():
+    world = load({
+        "entities": {"op": {"inc": "VG"}},
+        "persons": [
+            {"id": "sam", "present": "IN", "entity": "op", "access": ["db"]},
+            {"id": "ceo", "present": "AE", "entity": "op"},
+        ],
+        "assets": [{"id": "db", "loc": "NL", "custodian": "op", "line": ["packets"],
+                    "route": ["login"], "arrives": ["text", "size"]}],
+    })  # fmt: skip
+    figure = figures.custody(world)
+    line = (
+        "db, kept by op, open to sam in IN: on its line packets; on its way login; "
+        "as it arrives text, size"
+    )
+    assert line in texts(figure)
+    assert line in figure.alt
+    assert "ceo" not in figure.alt
 
 
 @settings(max_examples=20)

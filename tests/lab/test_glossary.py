@@ -1,10 +1,15 @@
 """``cryptokit explain`` on powers, cases and countries: sources, dates and doubts are printed."""
 
+import re
+
 import pytest
 
+from cryptokit import demos, testing
 from cryptokit.errors import Unknown
 from cryptokit.lab.glossary import explain
-from cryptokit.world import NOTES, Power
+from cryptokit.lab.glossary_orders import ORDERS
+from cryptokit.lab.glossary_signal import SIGNAL
+from cryptokit.world import NOTES, Level, Power
 from cryptokit.world.jurisdictions import countries, warning
 from cryptokit.world.notes import ALL
 from cryptokit.world.precedents import Standing, precedents, showing
@@ -15,6 +20,7 @@ def test_a_power_is_told_with_all_its_cases_their_dates_and_sources(note):
     told = explain(note.id.lower()).more
     assert f"{note.id}. Learned: {note.learned}." in told
     assert f"Stopped by: {note.stopped}." in told
+    assert f"What a user can notice: {note.noticed or 'nothing shows by itself'}." in told
     for case in showing(note.id):
         heading = f"Precedent: {case.title}, {case.dates}. {case.told}"
         sources = f"Source: {'; '.join(case.sources)} ({case.standing.sentence})"
@@ -28,6 +34,41 @@ def test_a_power_has_one_story_under_its_name_and_its_number(power):
     by_name, by_number = explain(power), explain(NOTES[power].id)
     assert by_number.sentence in (by_name.sentence + by_name.more)
     assert by_number.more in by_name.more
+
+
+@pytest.mark.parametrize("power", Power)
+def test_a_power_that_stands_on_no_rung_says_how_to_add_it(power):
+    beside = power not in Level.ENDPOINT.powers
+    assert (f"cryptokit who-can-read --power {power} adds it" in explain(power).more) == beside
+
+
+@pytest.mark.parametrize("word", ORDERS)
+def test_a_word_of_orders_is_told_with_its_source_and_opens_no_unknown_command(word):
+    entry = explain(word.upper())
+    assert entry.term == word
+    assert entry.more.startswith(ORDERS[word].more)
+    assert "See: " in ORDERS[word].more
+    for term in re.findall(r"cryptokit explain (P\d+)", entry.more):
+        assert explain(term)
+    for name in re.findall(r"cryptokit demo (\w+)", entry.more):
+        assert name in demos.NAMES
+
+
+@pytest.mark.parametrize("word", SIGNAL)
+def test_a_word_of_the_ratchet_is_told_with_a_source_and_names_demos_that_are_there(word):
+    entry = explain(word.upper())
+    assert entry == SIGNAL[word]
+    assert "\n\nSee: " in entry.more
+    assert re.search(r"\b20\d\d\b|libsignal", entry.more.rpartition("See: ")[2])
+    assert set(re.findall(r"cryptokit demo (\w+)", entry.more)) <= set(demos.NAMES)
+    for name in re.findall(r"cryptokit\.testing\.(\w+)", entry.more):
+        assert hasattr(testing, name)
+
+
+def test_the_words_that_are_mixed_up_tell_which_way_they_look():
+    assert "past, not the future" in explain("forward secrecy").more
+    assert "only listens" in explain("healing").more
+    assert "show one ratchet key" in explain("Double Ratchet").more
 
 
 def test_a_power_without_a_case_says_so_and_up_to_when():

@@ -15,6 +15,8 @@ from cryptokit.court import Line, Report, traffic
 from cryptokit.evidence.rows import Event
 from cryptokit.experiment import who_can_read
 from cryptokit.lab import page
+from cryptokit.lab.stories import changes
+from cryptokit.lab.tables import by_messenger
 from cryptokit.messengers import ALL
 from cryptokit.rng import lesson
 
@@ -101,13 +103,25 @@ def test_the_page_says_policy_beside_mathematics_for_every_messenger(result):
 def test_every_figure_has_its_words_as_a_label_and_below(result):
     text = page.of_result(result)
     figures = re.findall(r"<figure>.*?</figure>", text, flags=re.DOTALL)
-    maps, by_metadata = len(ALL), 2 * (len(ALL) - 1)  # nobody is ordered to show a public page
-    assert len(figures) == 1 + maps + by_metadata
+    rows = by_messenger(result).values()
+    logs = [next((one.metadata for one in row if one.metadata.lines), None) for row in rows]
+    told = [one for one in logs if one and one.ties]  # nobody is ordered to show a public page
+    assert 0 < len(told) < len(rows) == len(ALL)
+    assert len(figures) == 1 + len(rows) + 2 * len(told)
     for figure in figures:
         (label,) = re.findall(r'<svg [^>]*aria-label="([^"]*)"', figure)
         (caption,) = re.findall(r"<figcaption>([^<]*)</figcaption>", figure)
         assert label == caption
         assert len(caption) > 20
+
+
+def test_the_page_says_of_every_answer_told_what_a_user_could_notice(result):
+    text = "".join(checked(page.of_result(result)).words)
+    told = [one for row in by_messenger(result).values() for one in changes(row)]
+    assert text.count("what a user could notice: ") == len(told)
+    assert text.count("nothing shows by itself") == sum(not one.noticed for one in told)
+    assert {sign.what for one in told for sign in one.noticed}
+    assert all(sign.what in text for one in told for sign in one.noticed)
 
 
 def test_ids_in_the_page_are_unique(result):

@@ -32,20 +32,23 @@ def test_the_story_names_promise_orders_steps_and_missing_pieces(cloud):
     story = printed(stories.how(cloud), width=300)
     key = next(line for line in story if "missing: key" in line).split()[2].rstrip(",")
     split = next(line for line in story if "join and give" in line).split()[8]
+    world = cloud.answers[0].trial.messenger.world
+    assert {"db/disk.sqlite", "p1/disk.sqlite"} < {*cloud.answers[0].seized}
     assert story == [
         "Telegram cloud chat",
         "  promised: several court orders from different jurisdictions are required to force us to give up any data (the operator's FAQ, as quoted in the press in June 2017)",
         "  by policy: since 2018, of people whom a court order confirms as terror suspects: IP address and phone number (privacy policy of that time, section 8.3; the founder on 2 October 2024 on its start)",
         "  by policy: since September 2024, of people whom a valid order confirms as suspects of any crime against the terms: IP address and phone number, after a legal review (privacy policy as changed on 23 September 2024, section 8.3)",
         "  by mathematics: the fewest countries for messages: no number at L1, 4 at L2, 1 from L3 to L4; for who wrote to whom: 1 from L1 to L4; for numbers and addresses: 1 from L1 to L4",
-        "L1 disks: no number suffices (served: AE DE FR NL SG US VG)",
-        "  seized: db/disk.sqlite, p1/disk.sqlite, p2/disk.sqlite, p3/disk.sqlite",
+        f"L1 disks: no number suffices (served: {' '.join(world.jurisdictions)})",
+        f"  seized: {', '.join(cloud.answers[0].seized)}",
         f"  missing: key {key}, which locks 1 message in db/disk.sqlite",
         "  missing: s1: kept by p1 in US; reached from L2_plus_shares on",
         "  missing: s2: kept by p2 in SG; reached from L2_plus_shares on",
         "  missing: s3: kept by p3 in AE; reached from L2_plus_shares on",
         "  read all the same: 1 line of metadata: who sent to whom, and when",
         "  read all the same: 2 accounts: names, numbers, last addresses",
+        "  what a user could notice: nothing shows by itself",
         "L2 + key parts: k_eff = 4 (served: AE NL SG US)",
         "  1. NL orders disks (db): db/disk.sqlite",
         "  2. US orders key parts (p1): p1/part.bin",
@@ -58,6 +61,7 @@ def test_the_story_names_promise_orders_steps_and_missing_pieces(cloud):
         f"  9. parts 1, 2 and 3 of split {split} join and give key {key}",
         f"  10. key {key} opens 1 of 1 message",
         "  read besides: 2 accounts: names, numbers, last addresses",
+        "  what a user could notice: nothing shows by itself",
         "L3 + live memory: k_eff = 1 (served: NL)",
         "  1. NL orders disks (db): db/disk.sqlite",
         "  2. NL orders live memory (db): db/memory.bin",
@@ -65,10 +69,24 @@ def test_the_story_names_promise_orders_steps_and_missing_pieces(cloud):
         f"  4. db/memory.bin: key {key} in the clear",
         f"  5. key {key} opens 1 of 1 message",
         "  read besides: 2 accounts: names, numbers, last addresses",
+        "  what a user could notice: nothing shows by itself",
         "  metadata alone: Alice to Bob: 1 message, 2 bytes, 2025-01-01 09:00",
         "  metadata alone: busiest hour: 09h, with 1 message",
         "  The examiner reads: “Alice: hi”",
     ]
+
+
+def test_what_several_orders_show_alike_is_said_once_with_all_whom_they_name():
+    phones = who_can_read(
+        say(["Alice: hi"]), messengers=[named("secret_chat")], levels=[Level.ENDPOINT],
+        orders=["DE", "FR"],
+    )  # fmt: skip
+    said = stories.noticed(phones.answers[0])
+    assert said.startswith("what a user could notice: ")
+    for sign in phones.answers[0].noticed:
+        assert said.count(sign.what) == 1
+        assert sign.target in said
+    assert "the owner sees that the phone is gone (phone_a, phone_b)" in said
 
 
 def from_the_first_rung(result):
@@ -84,6 +102,7 @@ def test_a_public_channel_needs_no_order_and_an_order_names_people_besides():
         "L1 disks: k_eff = 0, no order is needed (served: nobody)",
         "  1. anybody can look: web/disk.sqlite",
         "  2. web/disk.sqlite: 1 message in the clear",
+        "  what a user could notice: nothing shows by itself",
         f"  The examiner reads: “{chat.name}: hi”",
     ]
     table = printed(tables.overview(result))

@@ -79,3 +79,20 @@ def test_no_two_messages_have_the_same_random_id():
     for _ in range(3):
         Post.of(PAIR).send(line, ROW, ROW.sent)
     assert len({call.number("random_id") for call in line.seen}) == 3
+
+
+def test_in_a_history_of_two_each_device_finds_the_other_one_and_who_wrote_it():
+    two, three = Post.of(PAIR), Post.of(GROUP)
+    alone = Post.of(replace(PAIR, participants=("Alice",)))
+    for post, owner, name, number in (
+        (two, "Alice", "user_id", 2),  # to Bob
+        (two, "Bob", "user_id", 1),  # from Alice
+        (alone, "Alice", "user_id", 1),
+        (three, "Alice", "from_id", 1),
+        (three, "Carol", "from_id", 1),
+    ):
+        update = post.stored(ROW, owner)
+        came = objects.read_all(objects.rewrite(update))
+        assert came.number(name) == number
+        assert ("out" in came.fields) == (owner == "Alice")
+        assert post.read(came, owner) == ROW
