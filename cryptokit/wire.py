@@ -5,9 +5,12 @@ The spans that parsing leaves are what the annotated hex view shows, so the pict
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from cryptokit.errors import WireError
+
+DEEPEST: Final = 64
+"""Groups in one another: more than honest bytes need, and fewer than make Python give up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,9 @@ class Cursor:
             raise WireError(f"{self.left} bytes too many", offset=self._at, field="end")
 
     def group(self, name: str) -> Self:
-        """Gather the fields read inside a ``with`` block into one span."""
+        """Gather the fields read inside a ``with`` block into one span; WireError if too deep."""
+        if len(self._groups) == DEEPEST:
+            raise WireError("nested too deeply", offset=self._at, field=name)
         self._groups.append((name, self._at, self._open))
         self._open = []
         return self

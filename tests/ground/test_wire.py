@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryptokit.errors import WireError
-from cryptokit.wire import Cursor
+from cryptokit.wire import DEEPEST, Cursor
 
 plans = st.recursive(
     st.integers(0, 5), lambda inner: st.lists(inner, max_size=4), max_leaves=20
@@ -96,3 +96,17 @@ def test_a_group_that_fails_leaves_what_was_read_of_it():
 def test_text_where_bytes_belong_is_refused_with_a_sentence():
     with pytest.raises(TypeError, match="bytes, not str"):
         Cursor("text")
+
+
+def test_groups_in_one_another_have_an_end():
+    cursor = Cursor(b"")
+
+    def nest(depth):
+        if depth:
+            with cursor.group("deeper"):
+                nest(depth - 1)
+
+    nest(DEEPEST)
+    with pytest.raises(WireError, match="nested too deeply"):
+        nest(DEEPEST + 1)
+    assert cursor.tree("whole").parts[0].name == "deeper", "and the cursor is as it was"

@@ -160,3 +160,15 @@ def test_an_object_of_a_type_that_nobody_needed_so_far_is_refused():
     )
     with pytest.raises(WireError, match="InputReplyTo, of which none is in the schema"):
         objects.read_all(say)
+
+
+def test_values_that_may_lie_in_each_other_lie_in_few():
+    """JSON is the one type of the schema that holds itself."""
+    value = objects.write("jsonString", value=b"x")
+    head = objects.write(
+        "jsonObject", value=[TlObject("jsonObjectValue", {"key": b"a", "value": value})]
+    )
+    around = head.removesuffix(value)
+    assert objects.read_all(around * 5 + value).kind == "jsonObject"
+    with pytest.raises(WireError, match="nested too deeply"):
+        objects.read_all(around * 20_000 + value)
