@@ -11,10 +11,12 @@ from cryptokit.demos.show import show
 from cryptokit.exposure import (
     Adversary,
     CloudChat,
+    DoubleRatchet,
     Exposure,
     Schedule,
     SecretChat,
     Seizure,
+    SenderKeys,
     StaticKey,
     Victim,
     compare,
@@ -41,12 +43,16 @@ ROWS: Final[tuple[tuple[str, System, Seizure], ...]] = (
     ("temporary keys", CloudChat(LIFETIME), PHONE),
     ("temporary keys, offline thief", CloudChat(LIFETIME), OFFLINE),
     ("secret chat", SecretChat(), PHONE),
+    ("Double Ratchet", DoubleRatchet(), PHONE),
+    ("sender keys", SenderKeys(), PHONE),
     ("mail under a static key", StaticKey(), PHONE),
 )
 COLUMNS: Final = ("phone, listening", "phone, carrying", "server, listening", "server, carrying")
 BESIDES: Final = {
     "cloud chat": "writes as the victim, with the stolen key, until the session is ended",
     "secret chat": "alters every message, and no picture of a key shows it",
+    "Double Ratchet": "alters every message, and begins new sessions as the victim, even later",
+    "sender keys": "signs as the victim, until the victim makes a new chain",
     "mail under a static key": "nothing that others cannot do: nobody signs here",
 }
 
@@ -82,7 +88,8 @@ def run() -> Seizures:
         "What a thief who carries the messages can do besides reading:",
         "\n".join(f"  {title}: {what}." for title, what in BESIDES.items()),
         str(found.figure),
-        "A secret chat heals when the next key is agreed on, but only from a thief who listens. "
+        "A secret chat heals when the next key is agreed on, and a Double Ratchet with the next "
+        "answer, but only from a thief who listens. Sender keys heal when a member leaves. "
         "Temporary keys close old recordings, and not the history that the server keeps.",
     )
     return found

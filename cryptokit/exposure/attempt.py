@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cryptokit.errors import CannotOpen
-from cryptokit.exposure import cloud_chat, static_key
+from cryptokit.exposure import cloud_chat, ratchet_between, sender_keys, static_key
 from cryptokit.exposure.ops import Seizure
 from cryptokit.exposure.runs import Holdings, Key, Run, kept_texts, number_in, within_reach
 from cryptokit.keys import AuthKey, SecretChatKey
@@ -30,6 +30,8 @@ def attempt(run: Run, seizure: Seizure, *, rng: Rng = system) -> frozenset[int]:
     packets = [run.packets[place].data for place in within_reach(run, seizure)]
     found = {number_in(text.words) for text in kept_texts(run, seizure)}
     found |= _opened(replace(loot, keys=loot.keys + run.put_in), packets)
+    found |= _opened_by_states(loot.states, packets, rng)
+    found |= {number_in(said) for said in run.overheard}
     if run.store and loot.account and seizure.online:
         now = run.schedule.time(len(run.schedule.ops))
         found |= cloud_chat.fetch(run.store, loot.account, now=now, rng=rng)
@@ -48,6 +50,12 @@ def _opened(loot: Holdings, packets: list[bytes]) -> set[int]:
                 found.update(_numbers(opened))
                 keys += _made(loot, opened)
     return found
+
+
+def _opened_by_states(states: tuple[bytes, ...], packets: list[bytes], rng: Rng) -> set[int]:
+    """Try the conversations and groups that lay on the disk."""
+    said = ratchet_between.read(states, packets, rng=rng) | sender_keys.read(states, packets)
+    return {number_in(one.decode()) for one in said}
 
 
 def _open(key: Key, packet: bytes) -> int | Layer | None:

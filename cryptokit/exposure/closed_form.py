@@ -4,10 +4,11 @@ Not here: a formula for phones that decide by themselves when to change the key 
 are delayed. There the other two ways have to do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from cryptokit.exposure import epochs
+from cryptokit.exposure import epochs, turns
 from cryptokit.exposure.cloud_chat import CloudChat
+from cryptokit.exposure.double_ratchet import DoubleRatchet
 from cryptokit.exposure.ops import (
     DAY,
     Adversary,
@@ -19,6 +20,7 @@ from cryptokit.exposure.ops import (
 )
 from cryptokit.exposure.runs import System
 from cryptokit.exposure.secret_chat import SecretChat
+from cryptokit.exposure.sender_keys import SenderKeys
 from cryptokit.exposure.static_key import StaticKey
 from cryptokit.exposure.two_phones import Every
 from cryptokit.mtproto.rekey import Limits
@@ -46,6 +48,12 @@ def _by_keys(system: System, schedule: Schedule, seizure: Seizure) -> frozenset[
             return _secret(rekeying, schedule, seizure)
         case StaticKey(to_self):
             return _static(schedule, seizure, to_self=to_self)
+        case DoubleRatchet(form):
+            found = turns.double_ratchet(form, schedule, seizure)
+            return None if found is None else _ratchet(found, schedule, seizure)
+        case SenderKeys(_, leaves):
+            found = turns.sender_keys(leaves, schedule, seizure)
+            return None if found is None else found & _passing(schedule, seizure)
         case _:
             return None
 
@@ -61,9 +69,9 @@ def _passing(schedule: Schedule, seizure: Seizure) -> frozenset[int]:
 def _history(system: System, schedule: Schedule, seizure: Seizure) -> frozenset[int]:
     """Give what the phone sent or read in the last days: it is there in the clear."""
     victim, now = seizure.victim.party, schedule.time(seizure.t)
-    if victim is None:
+    if victim is None or not seizure.history:
         return frozenset()
-    came = schedule.heard if isinstance(system, SecretChat) else schedule.delivered
+    came = _read_at(system, schedule)
     steps = {
         number: schedule.sent[number] if by is victim else came.get(number, seizure.t)
         for number, by in enumerate(schedule.senders)
@@ -73,6 +81,19 @@ def _history(system: System, schedule: Schedule, seizure: Seizure) -> frozenset[
         for number, step in steps.items()
         if step < seizure.t and now - schedule.ops[step].at < seizure.history * DAY
     )
+
+
+def _read_at(system: System, schedule: Schedule) -> Mapping[int, int]:
+    """Give the step at which each message was read by whom it was for."""
+    match system:
+        case SecretChat():
+            return schedule.heard
+        case DoubleRatchet(form):
+            return turns.climb(schedule, turns.HELD[form]).opened
+        case SenderKeys(_, leaves):
+            return turns.group_opened(leaves, schedule)
+        case _:
+            return schedule.delivered
 
 
 # The cloud
@@ -131,6 +152,17 @@ def _static(schedule: Schedule, seizure: Seizure, *, to_self: bool) -> frozenset
     passing = schedule.numbers if seizure.online else _passing(schedule, seizure)
     mine = {n for n, by in enumerate(schedule.senders) if to_self or by is not victim}
     return passing & mine
+
+
+# Ratchets
+
+
+def _ratchet(found: frozenset[int], schedule: Schedule, seizure: Seizure) -> frozenset[int]:
+    """Everything that the phone's keys open, and for a thief who carries all from then on."""
+    found &= _passing(schedule, seizure)
+    if seizure.adversary is Adversary.ACTIVE and seizure.victim.party:
+        found |= {number for number, step in enumerate(schedule.sent) if step >= seizure.t}
+    return found
 
 
 # Secret chats

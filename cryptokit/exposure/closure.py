@@ -5,15 +5,27 @@ Facts are names: a key, a packet, an exponent, the text of a message. ``knowledg
 
 from collections.abc import Iterator
 
+from cryptokit.exposure import chain_facts, sender_keys
 from cryptokit.exposure.ops import Adversary, Seizure
-from cryptokit.exposure.runs import Agreement, Run, kept_texts, name, number_in, within_reach
+from cryptokit.exposure.ratchet_phones import restore
+from cryptokit.exposure.runs import (
+    LINE,
+    Agreement,
+    Run,
+    kept_texts,
+    name,
+    number_in,
+    within_reach,
+)
 from cryptokit.knowledge import Fact, Knowledge, Rule, derive, explain
 
-LINE, ACCOUNT = "the line", "the account"
-CLEAR, FETCHED, OPENED, MADE, CARRIED = (
+ACCOUNT = "the account"
+CLEAR, FETCHED, OPENED, MADE, AHEAD, TURNED, CARRIED = (
     "in the clear", "fetched from the server", "under a stolen key",
-    "under a key made from a stolen exponent", "under a key that the thief put in",
+    "under a key made from a stolen exponent", "under a chain made from a stolen root",
+    "under a stolen chain", "under a key that the thief put in",
 )  # fmt: skip
+_MADE_FROM = {"exponent": MADE, "root": AHEAD, "chain": TURNED}
 
 
 def closure(run: Run, seizure: Seizure) -> Knowledge:
@@ -52,13 +64,17 @@ def reason(known: Knowledge, number: int) -> str:
         return FETCHED
     if LINE in used:
         return CARRIED
-    return MADE if any(fact.startswith("exponent ") for fact in used) else OPENED
+    kinds = {fact.partition(" ")[0] for fact in used}
+    return next((why for kind, why in _MADE_FROM.items() if kind in kinds), OPENED)
 
 
 def _facts(run: Run, seizure: Seizure) -> Iterator[Fact]:
     loot = run.held[seizure.t][seizure.victim]
     yield from (f"key {name(key)}" for key in loot.keys)
     yield from (f"exponent {one.exchange_id}" for one in loot.pending)
+    yield from sender_keys.facts(loot.states)
+    if phone := restore(loot.states):
+        yield from chain_facts.of_phone(phone)
     yield from (f"packet {place}" for place in within_reach(run, seizure))
     yield from (f"text {number_in(text.words)}" for text in kept_texts(run, seizure))
     if run.store and loot.account and seizure.online:
@@ -74,6 +90,7 @@ def _rules(run: Run, seizure: Seizure) -> Iterator[Rule]:
             yield Rule(f"text {packet.number}", 2, opens)
     for number in run.schedule.numbers:
         yield Rule(f"text {number}", 1, (ACCOUNT,))
+    yield from run.rules
     for made in run.agreements:
         yield from _changes(run, made, seizure.t)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from cryptokit.exposure.attempt import attempt
 from cryptokit.exposure.closed_form import closed_form
 from cryptokit.exposure.closure import closure, reason, texts
+from cryptokit.exposure.double_ratchet import DoubleRatchet
 from cryptokit.exposure.ops import Adversary, Schedule, Seizure
 from cryptokit.exposure.runs import Run, System
 from cryptokit.exposure.secret_chat import SecretChat
@@ -76,6 +77,6 @@ def compare(
 def _play(how: System, schedule: Schedule, seizure: Seizure, run: Run | None, rng: Rng) -> Run:
     # Two phones agree on keys over the line, so whoever carries the messages changes the run. The
     # other systems agree on nothing there, and a thief can but listen or log in.
-    if seizure.adversary is Adversary.ACTIVE and isinstance(how, SecretChat):
+    if seizure.adversary is Adversary.ACTIVE and isinstance(how, SecretChat | DoubleRatchet):
         return how.play(schedule, thief=seizure, rng=rng)
     return run or how.play(schedule, rng=rng)

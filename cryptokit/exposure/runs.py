@@ -5,13 +5,16 @@ Not here: how the systems work, and what a thief makes of it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from cryptokit.exposure.ops import DAY, Schedule, Seizure, Victim
 from cryptokit.keys import AuthKey, DhExponent, SecretChatKey, SecretScalar
+from cryptokit.knowledge import Fact, Rule
 from cryptokit.rng import Rng
 
 Key = AuthKey | SecretChatKey | SecretScalar
+LINE: Final[Fact] = "the line"
+"""What an active thief has: every packet passes through their hands."""
 _WORDS = "message "
 
 
@@ -50,13 +53,15 @@ class Text:
 class Holdings:
     """What a phone or a server holds at a moment: keys, exponents, and texts in the clear.
 
-    ``account`` is the key that the server takes for the user's.
+    ``account`` is the key that the server takes for the user's; ``states`` are conversations and
+    groups as they lie on the disk, keys in the clear.
     """
 
     keys: tuple[Key, ...] = ()
     pending: tuple[Pending, ...] = ()
     account: AuthKey | None = None
     texts: tuple[Text, ...] = ()
+    states: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,8 @@ class Store:
 class Run:
     """One play of a schedule: ``held[t][victim]`` is what a thief finds just before step ``t``.
 
-    ``put_in`` are the keys that a thief made while carrying messages.
+    ``put_in`` are the keys that a thief made while carrying messages, and ``overheard`` is what was
+    read meanwhile. ``rules`` say which key follows from which, where keys turn.
     """
 
     schedule: Schedule
@@ -93,6 +99,8 @@ class Run:
     store: Store | None = None
     agreements: tuple[Agreement, ...] = ()
     put_in: tuple[SecretChatKey, ...] = ()
+    rules: tuple[Rule, ...] = field(default=(), repr=False)
+    overheard: tuple[str, ...] = ()
 
 
 class System(Protocol):

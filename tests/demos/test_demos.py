@@ -6,16 +6,20 @@ from io import StringIO
 
 import pytest
 
-from cryptokit.attacks import mtproto, sharing
+from cryptokit.attacks import backdoors, mtproto, sharing
 from cryptokit.demos import (
     NAMES,
+    backup_hole,
     cloud_chat,
     named,
     never_assembled,
     refresh_against_raids,
+    update_channel,
 )
 from cryptokit.sharing.formats import FORMATS
+from cryptokit.signal import ratchet
 from cryptokit.threshold.answers import Refused
+from cryptokit.world import Level, Nexus, Power
 
 
 @cache
@@ -94,8 +98,50 @@ def test_orders_over_a_year_open_what_they_open_when_they_do():
         [(7, 0, 7, 37), (10, 0, 10, 34), (29, 0, 29, 15), (35, 7, 35, 9), (44, 44, 44, 0)],
         [(16, 16, 16, 0)],
         [(17, 17, 17, 1), (44, 18, 18, 0)],
+        [(20, 0, 0, 24), (52, 24, 24, 0)],
     ]
     assert all("noticed" in figure.alt for figure in found.figures.values())
+    assert found.odds == pytest.approx((0.2, 0.6))
+
+
+def test_a_signing_key_reaches_every_phone_from_its_day_on_and_comparing_shows_it():
+    found = ran("update_channel")[0]
+    read = {what: (one.before, one.after, one.seen) for what, one in found.outcomes.items()}
+    sent = [len(one.text.encode()) for one in update_channel.CHAT.messages]
+    later = sum(sent[update_channel.AFTER :])
+    assert read == {
+        "no order": (0, 0, frozenset()),
+        "code": (0, later, {Power.CODE}),
+        "keys": (0, later, {Power.DIRECTORY}),
+    }
+    assert [one.tie for one in found.outcomes.values()] == [None, Nexus.ENTITY, Nexus.ENTITY]
+    answers = [(one.trial.k_eff, one.readable, one.of) for one in found.result.answers]
+    assert answers == [(None, 0, 6), (1, 6, 6)]
+    assert ("VG",) in found.result.answers[1].trial.smallest_sets
+
+
+def test_owners_who_compare_see_another_program_or_two_pictures():
+    found, told = ran("update_channel")
+    plain, code, keys = (list(one.phones.values()) for one in found.outcomes.values())
+    for phones in (plain, code, keys):
+        assert len({one.program for one in phones}) == 1
+    assert plain[0].program == keys[0].program != code[0].program
+    assert [len({one.picture for one in phones}) for phones in (plain, code, keys)] == [1, 1, 2]
+    assert all(one.picture in told for phones in (plain, keys) for one in phones)
+
+
+def test_the_main_question_is_answered_for_the_bundled_export():
+    answers = ran("who_can_read")[0].answers
+    assert len(answers) == 3 * len(Level)
+    assert {one.of for one in answers} == {40}
+    by_name = {}
+    for one in answers:
+        by_name.setdefault(one.trial.messenger.name, []).append(one.trial.k_eff)
+    assert by_name == {
+        "domestic": [1] * 8,
+        "cloud_chat": [None, 4, 1, 1, 1, 1, 1, 1],
+        "secret_chat": [None] * 7 + [1],
+    }
 
 
 def test_one_escrow_key_opens_everybody_and_the_register_nothing_by_itself():
@@ -121,6 +167,63 @@ def test_one_escrow_key_opens_everybody_and_the_register_nothing_by_itself():
     for chance, (one, *_) in found.odds.items():
         assert one == chance
     assert "Podchasov" in told
+
+
+def test_three_in_a_row_show_one_ratchet_key_and_only_the_chain_is_new(monkeypatch):
+    rows = ran("three_in_a_row")[0].rows
+    assert "".join(row.by for row in rows) == "AAABBA"
+    assert [row.number for row in rows] == [0, 1, 2, 0, 1, 0]
+    first = [True, False, False, True, False, True]
+    assert [row.new_pair for row in rows] == [row.new_root for row in rows] == first
+    assert all(row.new_chain for row in rows)
+    assert len({row.ratchet_key for row in rows}) == 3
+    counted, real = [], ratchet.agree
+    monkeypatch.setattr(ratchet, "agree", lambda *pair: counted.append(pair) or real(*pair))
+    with redirect_stdout(StringIO()):
+        named("three_in_a_row").run()
+    talked = rows[-1].agreements
+    stolen = (1 + 1) * 2 + 2  # each thief turns twice for the row, or for A's last message
+    assert len(counted) == talked + stolen
+    assert [row.agreements for row in rows] == [3, 3, 3, 5, 5, 7]
+
+
+def test_a_state_from_before_a_row_opens_it_and_one_from_after_opens_what_the_answer_brings():
+    found = [(one.when, one.row, one.last) for one in ran("three_in_a_row")[0].thefts]
+    assert found == [("before the row", 3, 0), ("after the row", 0, 1)]
+
+
+def test_one_order_opens_the_backup_of_a_chat_that_no_order_opens():
+    found, told = ran("backup_hole")
+    assert {name: list(counts.values()) for name, counts in found.read.items()} == {
+        "end_to_end": [0, None, None, 6],
+        "end_to_end_backup": [0, 6, None, 6],
+        "end_to_end_vault": [0, 0, 0, 6],
+    }
+    disks = {name: sets[Level.CODE] for name, sets in found.sets.items()}
+    assert disks == {
+        "end_to_end": (),
+        "end_to_end_backup": (("IE",),),
+        "end_to_end_vault": (),
+    }
+    fell = found.fell
+    assert (fell.accounts, fell.vault, fell.vault_key_known, fell.file) == (10, 3, 8, 8)
+    assert sum(rank < 10 for rank in backup_hole.RANKS) == fell.vault
+    assert "after 10 wrong guesses" in told
+
+
+def test_of_all_conversations_a_phone_opens_one_an_escrow_key_all_and_a_part_of_it_none():
+    found = ran("escrow_leak")[0]
+    counts = {(one.design, one.theft): one.counts for one in found.leaks}
+    one, all_, none = (0, 1, 1, 1), (0, 1, 2, 3), (0, 0, 0, 0)
+    assert counts == {
+        ("no back door", "one phone"): one,
+        ("one escrow key", "one phone"): one,
+        ("one escrow key", "one agency"): all_,
+        ("the key split 2 of 3", "one phone"): one,
+        ("the key split 2 of 3", "one agency"): none,
+        ("the key split 2 of 3", "two agencies"): all_,
+    }
+    assert "the key split 2 of 3, one agency: 0 from 0 on" in found.figure.alt
 
 
 def test_a_split_key_keeps_its_promises():
@@ -200,7 +303,11 @@ def test_each_merger_takes_one_country_off_and_four_companies_become_one():
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("sharing_failures", len(sharing.GALLERY)), ("protocol_failures", len(mtproto.GALLERY))],
+    [
+        ("sharing_failures", len(sharing.GALLERY)),
+        ("protocol_failures", len(mtproto.GALLERY)),
+        ("backdoor_failures", len(backdoors.GALLERY)),
+    ],
 )
 def test_the_whole_gallery_falls_and_its_repairs_stand(name, count):
     played, told = ran(name)
@@ -218,6 +325,8 @@ def test_what_a_seized_phone_gives_depends_on_the_system():
         "temporary keys": [350, 350, 350, 350],
         "temporary keys, offline thief": [144, 144, 288, 288],
         "secret chat": [100, 151, 0, 0],
+        "Double Ratchet": [2, 100, 0, 0],
+        "sender keys": [100, 100, 0, 0],
         "mail under a static key": [175, 175, 0, 0],
     }
     assert all(cell.agree for row in found.rows for cell in row.cells.values())

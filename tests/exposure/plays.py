@@ -14,16 +14,21 @@ def short_exponents(seed="exposure"):
 
 
 @st.composite
-def schedules(draw, *, most=14, at_once=False, gaps=(0,)):
-    """Messages of two people that arrive late, in another order, or never."""
+def schedules(draw, *, most=14, at_once=False, gaps=(0,), a_first=False):
+    """Messages of two people that arrive late, in another order, or never.
+
+    ``a_first``: B speaks after a message of A has come, as in a Double Ratchet.
+    """
     ops, on_the_way, sent, now = [], [], 0, 0
+    speakers = [Party.A] if a_first else list(Party)
     for _ in range(draw(st.integers(0, most))):
         now += draw(st.sampled_from(gaps))
         if on_the_way and (at_once or draw(st.booleans())):
             chosen = 0 if at_once else draw(st.integers(0, len(on_the_way) - 1))
             ops.append(Deliver(on_the_way.pop(chosen), now))
+            speakers = list(Party)  # whoever was first, it was A
         else:
-            ops.append(Send(draw(st.sampled_from(Party)), sent, now))
+            ops.append(Send(draw(st.sampled_from(speakers)), sent, now))
             on_the_way.append(sent)
             sent += 1
     return Schedule(tuple(ops))
