@@ -13,7 +13,7 @@ from cryptokit.court import Exhibit, custody, seize
 from cryptokit.experiment.answers import Trial
 from cryptokit.experiment.states import States, take, up_to
 from cryptokit.messengers.standing import Standing
-from cryptokit.world import FUTURE, PAST, Order, Piece, View, World, lasts, reach
+from cryptokit.world import CHANGED, FUTURE, PAST, SWAPPED, Order, Piece, View, World, lasts, reach
 
 _ORDER_DELAY: Final = 24 * 60 * 60
 """The orders are served a day after the last message, in seconds: all of the chat is past."""
@@ -43,11 +43,11 @@ class Service:
         world = trial.messenger.world
         reached = reach(world, trial.orders, trial.powers)
         case = self.states.folder / "seized" / trial.level.value
-        taken_over = [piece for piece in reached if piece.view is View.ROUTE]
-        now = self.states.at(self.at, Standing(dict.fromkeys(taken_over, self.at)))
+        begun = [piece for piece in reached if piece.view in _BEGUN]
+        listening = [piece for piece in begun if piece not in (CHANGED, SWAPPED)]
+        now = self.states.at(self.at, Standing(dict.fromkeys(listening, self.at)))
         if self.end is None:
             return case, seize(now, reached, case, at=self.at, world=world)
-        begun = [piece for piece in reached if piece.view in _BEGUN]
         then = self.states.at(self.end, Standing(dict.fromkeys(begun, self.at)))
         case.mkdir(parents=True)
         table = take(_at_once(reached), now, case, "first", at=self.at, world=world)

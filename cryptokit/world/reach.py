@@ -74,10 +74,11 @@ def reach(
 ) -> dict[Piece, Order | None]:
     """Give every view of every asset that the orders bring, each with the order that brings it.
 
-    The disk of a public asset is there for the looking: without any order its order is None. What
-    a treaty partner serves on request is brought by an order of the member that asked. ``CHANGED``
-    and ``SWAPPED`` stand for what a changed program and a swapped key bring. Raises Unknown for a
-    country that does not occur in the world.
+    What is not inside a machine is there only if the world says so: a line with nothing on it is
+    none. The disk of a public asset is there for the looking: without any order its order is None.
+    What a treaty partner serves on request is brought by an order of the member that asked.
+    ``CHANGED`` and ``SWAPPED`` stand for what a changed program and a swapped key bring. Raises
+    Unknown for a country that does not occur in the world.
 
     >>> from cryptokit.world import Level, load
     >>> page = load({"assets": [{"id": "web", "loc": "NL", "custodian": "public"}]})
@@ -94,7 +95,7 @@ def reach(
     inside = _inside(world, wants, powers)
     got = dict[Piece, Order | None]()
     for asset in world.assets:
-        for view in View:
+        for view in (one for one in View if one in INSIDE or asset.facts(one)):
             piece = Piece(asset.id, view)
             order = _on_the_spot(asset, view, wants, powers) or inside.get(piece)
             order = order or _by_the_keeper(asset, view, powers, bound, asked)
@@ -143,6 +144,8 @@ def served_in(world: World, order: Order) -> Jurisdiction:
         Power.ENTITY: seats,
         Power.COOPERATION: seats,
         Power.METADATA: seats | markets,
+        Power.CODE: seats,
+        Power.DIRECTORY: seats,
         Power.PERSON: presences,
         Power.INSIDER: presences,
         Power.CONTROL: seats | presences | markets,

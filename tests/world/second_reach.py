@@ -12,6 +12,10 @@ ON_A_LINE = {"tap": "line", "network": "route"}
 KEPT = {"metadata": ["records"], "network": ["route"], "cooperation": ["line", "arrivals"]}
 
 
+KEPT_APART = ["records", "line", "route", "arrivals"]
+"""Views that a machine has only if the world puts something there."""
+
+
 def coalitions(world):
     places = {e.inc for e in world.entities} | {a.loc for a in world.assets}
     places = places.union(*(e.markets for e in world.entities))
@@ -62,34 +66,39 @@ def obedient(world, countries, powers, thing=None):
 
 
 def pieces(world, countries, powers):
-    """Every (asset, view) that comes in: on the spot, off a phone, from who must obey, or open."""
+    """Every (asset, view) that comes in: in place, from who must obey, by who is inside, or open."""
+    served = asked(world, countries)
     got = {(asset.id, "disk") for asset in world.assets if asset.custodian == "public"}
-    for asset, country, power in product(world.assets, asked(world, countries), powers):
-        if asset.loc != country:
-            continue
-        if asset.custodian == "user":
-            if power == "endpoint":
-                got |= {(asset.id, view) for view in FIELDS}
-        elif power in PLACE:
-            got.add((asset.id, PLACE[power]))
-    for asset, power in product(world.assets, set(ON_A_LINE) & set(powers)):
-        if asset.loc in asked(world, countries):
-            got.add((asset.id, ON_A_LINE[power]))
+    for asset, power in product(world.assets, powers):
+        if asset.loc in served:
+            got |= {(asset.id, view) for view in in_place(asset, power)}
+    for person in world.persons:
+        if "insider" in powers and person.present in served:
+            got |= set(product(person.access, FIELDS))
+    got |= handed_over(world, countries, powers)
+    empty = set(product(world.assets, KEPT_APART))
+    return got - {(asset.id, view) for asset, view in empty if not brings(asset, view)}
+
+
+def in_place(asset, power):
+    """What a power brings of a machine where it stands: off a phone, only the endpoint power."""
+    if power in ON_A_LINE:
+        return [ON_A_LINE[power]]
+    if asset.custodian == "user":
+        return list(FIELDS) if power == "endpoint" else []
+    return [PLACE[power]] if power in PLACE else []
+
+
+def handed_over(world, countries, powers):
+    """What comes from who must obey, and what they do to others."""
     bound = obedient(world, countries, powers)
-    for asset, view in product(world.assets, FIELDS):
-        if asset.custodian in bound:
-            got.add((asset.id, view))
+    got = {(a.id, view) for a, view in product(world.assets, FIELDS) if a.custodian in bound}
     for power in set(KEPT) & set(powers):
         one_thing = None if power == "network" else power
         keepers = obedient(world, countries, powers, one_thing)
         got |= {(a.id, v) for a, v in product(world.assets, KEPT[power]) if a.custodian in keepers}
-    for person in world.persons:
-        if "insider" in powers and person.present in asked(world, countries):
-            got |= set(product(person.access, FIELDS))
-    for power, name, maker in done(world):
-        if power in powers and maker in bound:
-            got.add((name, "arrivals"))
-    return got
+    made = done(world)
+    return got | {(name, "arrivals") for power, name, by in made if power in powers and by in bound}
 
 
 def done(world):
@@ -104,12 +113,14 @@ def brings(asset, view):
     return getattr(asset, {**FIELDS, "arrivals": "arrives"}.get(view, view))
 
 
-def facts(world, countries, powers):
-    came = pieces(world, countries, powers)
-    known = {
-        f for asset in world.assets for a, v in came if a == asset.id for f in brings(asset, v)
-    }
+def learned(world, came):
+    """The facts that these pieces are."""
+    known = {f for a in world.assets for b, view in came if a.id == b for f in brings(a, view)}
     return known | {name for _, name, _ in done(world) if (name, "arrivals") in came}
+
+
+def facts(world, countries, powers):
+    return learned(world, pieces(world, countries, powers))
 
 
 def follows(known, rules):

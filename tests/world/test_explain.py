@@ -10,7 +10,7 @@ from cryptokit import world as ck
 from cryptokit.errors import Unknown
 from cryptokit.knowledge import Step, derive
 from cryptokit.testing import coalitions, levels, worlds
-from cryptokit.world import CODE, FUTURE, PAST, Level, View, load
+from cryptokit.world import CODE, FUTURE, PAST, Level, Power, View, load
 
 goals = st.sampled_from([PAST, FUTURE])
 few = settings(max_examples=30)
@@ -28,7 +28,7 @@ def replayed(explanation):
 
 
 def held(world):
-    facts = {f for a in world.assets for f in (*a.holds, *a.shares, *a.ram)}
+    facts = {f for a in world.assets for f in a.brings}
     signs = {CODE} if world.code_signer else set()
     return facts | signs | ({"DIR"} if world.directory else set())
 
@@ -101,17 +101,28 @@ def test_a_source_names_an_order_that_brings_the_fact_on_that_rung_and_on_no_low
     for missing in (one for way in explained.ways for one in way):
         everyone = world.jurisdictions
         for source in missing.sources:
-            powers = level.powers | (source.level.powers if source.level else frozenset())
+            powers = level.powers | added(source.level)
             alone = ck.facts(world, [source.order.by], powers)
             assert missing.fact in alone
             assert source.order in [one.order for one in ck.taken(world, everyone, powers)] or (
                 source.order.by in everyone
             )
             for lower in Level:
-                if source.level and lower < source.level:
+                if source.level and rank(lower) < rank(source.level):
                     below = ck.facts(world, everyone, level.powers | lower.powers)
                     assert missing.fact not in below
         assert bool(missing.sources) == (missing.fact in held(world))
+
+
+def added(level):
+    """The powers that a source asks for: those of a rung, or one beside the whole ladder."""
+    if isinstance(level, Power):
+        return Level.ENDPOINT.powers | {level}
+    return level.powers if level else frozenset()
+
+
+def rank(level):
+    return (list(Level) + list(Power)).index(level)
 
 
 @few
@@ -127,8 +138,24 @@ def test_the_nearest_way_is_on_the_lowest_rung_where_all_countries_suffice(
     sources = [one.sources for one in explained.ways[-1]]
     assert all(sources) or not suffices
     if suffices:
-        highest = max((found[0].level or level for found in sources), default=level)
+        highest = max((found[0].level or level for found in sources), default=level, key=rank)
         assert highest == suffices[0]
+    event(f"a power beside the ladder: {any(s and rank(s[0].level or level) > 7 for s in sources)}")
+
+
+def test_a_power_beside_the_ladder_is_named_where_no_rung_brings_the_fact():
+    world = load(
+        {
+            "entities": {"op": {"inc": "VG"}},
+            "assets": [{"id": "db", "loc": "NL", "custodian": "op", "arrives": ["future"]}],
+        }
+    )
+    ((missing,),) = ck.why(world, FUTURE, Level.ENDPOINT.powers).ways
+    assert [(one.level, one.order.by, one.piece.view) for one in missing.sources] == [
+        (Power.COOPERATION, "VG", View.ARRIVALS)
+    ]
+    yes = ck.why(world, FUTURE, Level.ENDPOINT.powers | {Power.COOPERATION})
+    assert [one.order.by for one in yes.taken] == ["VG"]
 
 
 @few

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from cryptokit.errors import Unknown
 from cryptokit.knowledge import Rule, derive
 from cryptokit.testing import coalitions, levels, worlds
+from cryptokit.testing import powers as some_powers
 from cryptokit.world import (
+    CHANGED,
     FUTURE,
     PAST,
     PUBLIC,
@@ -21,6 +23,7 @@ from cryptokit.world import (
     Asset,
     Entity,
     Level,
+    Person,
     Piece,
     Power,
     View,
@@ -33,6 +36,7 @@ from cryptokit.world import (
     reach,
     smallest_sets,
 )
+from cryptokit.world.brought import brought
 
 second = SimpleNamespace(**runpy.run_path(str(Path(__file__).parent / "second_reach.py")))
 NEVER = 99
@@ -114,7 +118,10 @@ def test_renaming_the_countries_changes_nothing(data, world, level):
     new = dict(zip(world.jurisdictions, names, strict=True))
     renamed = replace(
         world,
-        entities=tuple(replace(one, inc=new[one.inc]) for one in world.entities),
+        entities=tuple(
+            replace(one, inc=new[one.inc], markets=tuple(new[place] for place in one.markets))
+            for one in world.entities
+        ),
         persons=tuple(replace(one, present=new[one.present]) for one in world.persons),
         assets=tuple(replace(one, loc=new[one.loc]) for one in world.assets),
     )
@@ -284,6 +291,77 @@ def test_control_alone_compels_nobody(world):
     assert not compelled(world, everyone, frozenset({Power.CONTROL}))
     powers = frozenset({Power.CONTROL, Power.CODE, Power.DIRECTORY})
     assert facts(world, everyone, powers) == facts(world, [], powers)
+
+
+@given(world=worlds(), some=some_powers())
+def test_what_each_country_brings_alone_is_what_its_orders_reach(world, some):
+    alone = brought(world, some)
+    assert alone.keys() == set(world.jurisdictions)
+    for country, known in alone.items():
+        assert known | facts(world, [], some) == facts(world, [country], some)
+
+
+@given(world=worlds(), some=some_powers())
+def test_a_market_matters_for_metadata_and_for_nothing_else(world, some):
+    bare = replace(world, entities=tuple(replace(e, markets=()) for e in world.entities))
+    without = reach(bare, bare.jurisdictions, some - {Power.METADATA})
+    markets = {place for entity in world.entities for place in entity.markets}
+    assert markets <= set(world.jurisdictions)
+    assert reach(world, bare.jurisdictions, some - {Power.METADATA}) == without
+    only = set(markets) - set(bare.jurisdictions)
+    gained = reach(world, only, some).keys() - reach(world, [], some).keys()
+    assert {piece.view for piece in gained} <= {View.RECORDS}
+
+
+@given(world=worlds())
+def test_help_from_now_on_is_owed_alone_and_compels_to_nothing_else(world):
+    helping = frozenset({Power.COOPERATION, Power.CONTROL, Power.CODE, Power.DIRECTORY})
+    got = reach(world, world.jurisdictions, helping)
+    assert not compelled(world, world.jurisdictions, helping)
+    kept = {one.id for one in world.assets if one.custodian not in {USER, PUBLIC}}
+    lasting = {
+        Piece(name, view)
+        for name in kept
+        for view in (View.LINE, View.ARRIVALS)
+        if world.asset(name).facts(view)
+    }
+    assert got.keys() - public_disks(world) == lasting
+
+
+@given(world=worlds())
+def test_who_is_inside_takes_what_the_access_reaches_where_that_person_is(world):
+    for country in world.jurisdictions:
+        got = reach(world, [country], frozenset({Power.INSIDER}))
+        there = {a for p in world.persons if p.present == country for a in p.access}
+        inside = {Piece(a, v) for a in there for v in (View.DISK, View.PART, View.MEMORY)}
+        assert got.keys() - public_disks(world) == inside - public_disks(world)
+        people = {person.id for person in world.persons if person.present == country}
+        assert {order.target for order in got.values() if order} <= people
+
+
+def test_access_without_presence_opens_nothing():
+    world = World(
+        "w", (Entity("op", "VG"),), (Asset("db", "NL", "op", holds=(PAST,)),), (),
+        (Person("engineer", "AE", "op", access=("db",)),),
+    )  # fmt: skip
+    opened = [c for c in world.jurisdictions if facts(world, [c], frozenset({Power.INSIDER}))]
+    assert opened == ["AE"]
+
+
+@given(world=worlds())
+def test_the_line_of_a_phone_is_tapped_without_opening_the_phone(world):
+    phones = {asset.id for asset in world.assets if asset.custodian == USER}
+    tapped = reach(world, world.jurisdictions, frozenset({Power.TAP})).keys()
+    of_phones = {piece for piece in tapped if piece.asset in phones}
+    assert of_phones == {Piece(one, View.LINE) for one in phones if world.asset(one).line}
+
+
+@given(data=st.data(), world=worlds(), some=powers_sets())
+def test_a_program_is_changed_only_by_the_code_power_and_a_signer_who_is_bound(data, world, some):
+    countries = data.draw(coalitions(world))
+    changed = CHANGED in reach(world, countries, some)
+    bound = world.code_signer in compelled(world, countries, some)
+    assert changed == (Power.CODE in some and bound)
 
 
 def test_a_country_that_does_not_occur_is_unknown_and_the_nearest_one_is_named():

@@ -26,6 +26,7 @@ from cryptokit.world.odds import (
     importance,
     minimal_cut_sets,
     minimal_path_sets,
+    pressed,
     sample_times,
     smallest_by_programme,
     smallest_first,
@@ -292,6 +293,57 @@ def test_a_sample_of_times_comes_close_to_the_exact_distribution():
     assert abs(drawn.mean.value - exact.mean.value) < 5 * drawn.mean.standard_error
     assert abs(drawn.quantile(0.5) - exact.quantile(0.5)) <= 1
     assert exact.quantile(0.9999) is None
+
+
+factors = st.dictionaries(st.sampled_from(COUNTRIES), st.floats(0, 1))
+
+
+def assert_not_worse(before, after):
+    """The odds by no day fall, and no share of all campaigns is reached later."""
+    days = {day for one in (before, after) for day, _ in one.days}
+    for day in (0, *days):
+        assert before.by(day).value <= after.by(day).value + 1e-9
+    assert before.ever.value <= after.ever.value + 1e-9
+    for share in (0.05, 0.25, 0.5, 0.95):
+        day = before.quantile(share)
+        assert day is None or after.quantile(share) <= day
+
+
+@given(tree=trees(), all_=st.fixed_dictionaries(dict.fromkeys(COUNTRIES, waits)), factors=factors)
+@settings(max_examples=30, deadline=None)
+def test_under_pressure_the_odds_never_fall_and_the_time_to_read_never_grows(tree, all_, factors):
+    under = pressed(all_, factors)
+    luck = [sample_times(tree, one, 500, rng=lesson("same luck")) for one in (all_, under)]
+    assert_not_worse(*luck)
+    pytest.importorskip("dd")
+    assert_not_worse(time_to_read(tree, all_), time_to_read(tree, under))
+
+
+@given(all_=st.fixed_dictionaries(dict.fromkeys(COUNTRIES, waits)), factors=factors)
+def test_pressure_changes_the_chance_of_a_refusal_and_nothing_else(all_, factors):
+    under = pressed(all_, factors)
+    assert under.keys() == all_.keys()
+    for country, wait in all_.items():
+        one = under[country]
+        assert (one.least, one.typical, one.most) == (wait.least, wait.typical, wait.most)
+        assert one.refused == wait.refused * factors.get(country, 1.0)
+
+
+def test_pressure_of_one_does_nothing_and_of_nothing_nobody_refuses():
+    assert pressed(WAITS, dict.fromkeys(WAITS, 1)) == pressed(WAITS, {}) == WAITS
+    assert {one.refused for one in pressed(WAITS, dict.fromkeys(WAITS, 0)).values()} == {0}
+
+
+@pytest.mark.parametrize("factor", [-0.1, 1.1, float("nan"), float("inf")])
+def test_pressure_is_a_factor_from_nothing_to_one(factor):
+    country = FIFTEEN.countries[0]
+    with pytest.raises(ValueError, match=f"pressure on {country} is a factor from 0 to 1"):
+        pressed(WAITS, {country: factor})
+
+
+def test_pressure_where_nobody_is_asked_is_unknown():
+    with pytest.raises(Unknown, match="XX"):
+        pressed(WAITS, {"XX": 0.5})
 
 
 @given(wait=waits, data=st.data())

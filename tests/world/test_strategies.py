@@ -1,14 +1,42 @@
 """The strategies of ``cryptokit.testing``: they reach what they promise, and say what they need."""
 
+import contextlib
 import subprocess
 import sys
 
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
 
-from cryptokit.testing import chats, coalitions, levels, worlds
-from cryptokit.world import PAST, PUBLIC, USER, Level, World, k_eff, minimal_coalitions
+from cryptokit.conversation import say
+from cryptokit.evidence.files import path_of
+from cryptokit.messengers.deploy import deploy
+from cryptokit.messengers.standing import Standing
+from cryptokit.rng import lesson
+from cryptokit.testing import chats, coalitions, levels, orders, powers, worlds
+from cryptokit.world import (
+    CHANGED,
+    CODE,
+    DIRECTORY,
+    FUTURE,
+    METADATA,
+    PAST,
+    PUBLIC,
+    SWAPPED,
+    USER,
+    Asset,
+    Entity,
+    Level,
+    Person,
+    Piece,
+    Power,
+    View,
+    World,
+    k_eff,
+    minimal_coalitions,
+    served_in,
+)
 
 LONG = settings(
     max_examples=5000,
@@ -35,7 +63,26 @@ def ways(world, level):
     return set(minimal_coalitions(world, PAST, level.powers))
 
 
+def futures(world):
+    return [set(rule.of) for rule in world.rules if rule.out == FUTURE]
+
+
 FEATURES = {
+    "a market": lambda w: any(e.markets for e in w.entities),
+    "a market where nothing else is": lambda w: (
+        {m for e in w.entities for m in e.markets}
+        - {e.inc for e in w.entities}
+        - {a.loc for a in w.assets}
+    ),
+    "a role": lambda w: any(e.role for e in w.entities),
+    "somebody with access": lambda w: any(p.access for p in w.persons),
+    "words on a line": lambda w: any(FUTURE in a.line for a in w.assets),
+    "a key on a line": lambda w: any({"k1", "s1"} & set(a.line) for a in w.assets),
+    "metadata on a line": lambda w: any(METADATA in a.line for a in w.assets),
+    "a route to all that was said": lambda w: any(PAST in a.route for a in w.assets),
+    "words as they arrive": lambda w: any(FUTURE in a.arrives for a in w.assets),
+    "a future that the past opens": lambda w: {PAST} in futures(w),
+    "a future that either opens": lambda w: {PAST, CODE, DIRECTORY} in futures(w),
     "an owner of an owner": lambda w: any(
         e.parent and any(o.id == e.parent and o.parent for o in w.entities) for e in w.entities
     ),
@@ -74,10 +121,65 @@ FEATURES = {
 }
 
 
-@pytest.mark.parametrize("feature", FEATURES.values(), ids=FEATURES)
-def test_random_worlds_have_this_feature_within_reach(feature):
-    world = find(worlds(), feature, settings=LONG)
-    assert isinstance(world, World)
+@pytest.fixture(scope="module")
+def found():
+    """Give a random world for every feature: one walk looks for all of them."""
+    left = dict(FEATURES)
+
+    def every_feature_was_there(world):
+        for name, feature in list(left.items()):
+            if feature(world):
+                left.pop(name)
+        return not left
+
+    with contextlib.suppress(NoSuchExample):
+        find(worlds(), every_feature_was_there, settings=LONG)
+    return FEATURES.keys() - left.keys()
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_random_worlds_have_this_feature_within_reach(feature, found):
+    assert feature in found
+
+
+@given(world=worlds())
+@settings(max_examples=30, deadline=None)
+def test_random_worlds_can_be_deployed_with_orders_standing_on_everything(tmp_path_factory, world):
+    run, chat = tmp_path_factory.mktemp("world") / "run", say(["Ada: 1", "Bo: 2"])
+    views = (View.LINE, View.ROUTE, View.ARRIVALS)
+    begun = [CHANGED, SWAPPED, *(Piece(a.id, view) for a in world.assets for view in views)]
+    deploy(world, chat, run, rng=lesson("all"), standing=Standing(dict.fromkeys(begun, 0)))
+    assert all(path_of(run, piece).exists() for piece in begun)
+
+
+@given(world=worlds(), data=st.data())
+def test_orders_are_served_where_something_of_their_target_is(world, data):
+    order = data.draw(orders(world))
+    assert served_in(world, order) == order.by in world.jurisdictions
+    there = [*world.entities, *world.persons, *world.assets]
+    (target,) = (one for one in there if one.id == order.target)
+    if isinstance(target, Person):
+        assert target.present == order.by
+        assert order.power in {Power.PERSON, Power.INSIDER}
+
+
+@pytest.mark.parametrize("power", Power)
+def test_an_order_by_every_power_is_drawn(power):
+    op, web = Entity("op", "VG", markets=("IN",)), Asset("web", "NL", "op")
+    phone, boss = Asset("phone", "DE", USER), Person("boss", "AE", "op", ("web",))
+    world = World("w", (op,), (web, phone), (), (boss,), code_signer="op", directory="op")
+    assert find(orders(world), lambda one: one.power is power, settings=LONG).power is power
+
+
+def test_every_power_is_drawn_alone_and_on_top_of_the_ladder():
+    top, seen = Level.ENDPOINT.powers, set()
+
+    def all_were_there(some):
+        seen.add(some)
+        beside = set(Power) - top
+        return all({top | {one}, frozenset({one})} <= seen for one in beside)
+
+    find(powers(), all_were_there, settings=LONG)
 
 
 @given(world=worlds(countries=("NL",), entities=1, assets=2))
