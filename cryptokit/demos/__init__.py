@@ -7,13 +7,18 @@ from cryptokit.errors import Unknown
 
 NAMES: Final = (
     "backdoor",
+    "backdoor_failures",
+    "backup_hole",
     "channel",
     "cheater",
     "cloud_chat",
     "contact_graph",
     "court_orders",
     "eavesdropper",
+    "escrow_leak",
+    "ghost",
     "handshake",
+    "healing",
     "independent",
     "merge_companies",
     "never_assembled",
@@ -22,10 +27,14 @@ NAMES: Final = (
     "secret_chat",
     "seizure",
     "sharing_failures",
+    "signal_failures",
     "split_formats",
     "split_key",
     "takeover",
+    "three_in_a_row",
     "treaty_collapse",
+    "update_channel",
+    "who_can_read",
 )
 
 

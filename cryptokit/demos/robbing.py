@@ -1,4 +1,7 @@
-"""What a thief opens of three chats, who takes a phone or parts of an escrow; for ``backdoor``."""
+"""What a thief opens of three chats, who takes a phone or parts of an escrow.
+
+For ``backdoor`` and ``escrow_leak``.
+"""
 
 from collections.abc import Iterator
 from functools import partial
@@ -31,6 +34,14 @@ NOBODY, PHONE, ONE, TWO = "nothing else", "one phone", "one agency", "two agenci
 
 def robbed(design: str, world: World, folder: Path) -> Iterator[tuple[str, int | None]]:
     """Deliver the three chats, and count for each theft how many open; None: nothing is there."""
+    for theft, opened in each_robbed(design, world, folder):
+        yield theft, None if opened is None else sum(opened)
+
+
+def each_robbed(
+    design: str, world: World, folder: Path
+) -> Iterator[tuple[str, tuple[bool, ...] | None]]:
+    """Deliver the three chats, and tell for each theft which of them open."""
     luck, deliver = lesson(f"demo backdoor {design}"), _deliverer(world)
     for i, ((one, other), chat) in enumerate(CHATS.items()):
         placed = move(move(world, "phone_a", one), "phone_b", other)
@@ -53,16 +64,16 @@ def _deliverer(world: World) -> Deliver:
     return partial(deliver_with, key=EscrowKey.draw(lesson("demo backdoor escrow")))
 
 
-def _opened(folder: Path, theft: str, pieces: list[Piece]) -> int:
-    """Count the chats that open with what was stolen at the first one, and their own packets."""
-    count = 0
+def _opened(folder: Path, theft: str, pieces: list[Piece]) -> tuple[bool, ...]:
+    """Tell which chats open with what was stolen at the first one, and their own packets."""
+    read = list[bool]()
     for i, chat in enumerate(CHATS.values()):
         case = folder / "loot" / theft / str(i)
         steal(folder / str(i), case / "packets", Piece(RELAY, View.DISK))
         if pieces:
             steal(folder / "0", case / "stolen", *pieces)
-        count += _is_read(chat, case)
-    return count
+        read.append(_is_read(chat, case))
+    return tuple(read)
 
 
 def _is_read(chat: Chat, case: Path) -> bool:
