@@ -226,13 +226,16 @@ def test_the_examiner_reads_exactly_what_both_engines_derive(messenger, tmp_path
 def test_random_worlds_open_to_the_examiner_exactly_when_both_engines_say_so(
     tmp_path_factory,
 ):
-    total, tried = Counter(), Counter()
-    some_sets = st.lists(st.sampled_from(SETS), min_size=3, max_size=3, unique=True)
+    total = Counter()
+    # Left to luck, some set of powers is hardly ever drawn: each turn has three of its own.
+    turns = [[SETS[(at + step) % len(SETS)] for step in (0, 6, 12)] for at in range(len(SETS))]
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=-(-150 // len(SETS)), deadline=None, suppress_health_check=list(HealthCheck)
+    )
     @given(data=st.data(), world=worlds(), chat=chats(most=3), seed=st.binary(max_size=4))
-    def all_three_agree(data, world, chat, seed):
-        folder, sets = tmp_path_factory.mktemp("world"), data.draw(some_sets)
+    def all_three_agree(sets, data, world, chat, seed):
+        folder = tmp_path_factory.mktemp("world")
         chat = replace(chat, messages=(*chat.messages, last_of(chat)))
         at = data.draw(st.sampled_from(sorted({message.sent for message in chat.messages})[:-1]))
         phones = any(asset.custodian == USER for asset in world.assets)
@@ -245,14 +248,13 @@ def test_random_worlds_open_to_the_examiner_exactly_when_both_engines_say_so(
             if compared[goal, True]:
                 event(f"some coalition reads the {goal}")
         total.update(compared)
-        tried.update(sets)
 
-    all_three_agree()
+    for sets in turns:
+        all_three_agree(sets)
     for goal in (PAST, FUTURE):
         for answer in (True, False):
             assert total[goal, answer] > 100, f"one of the answers was hardly tried: {total}"
     assert total["a sign"] > 10
-    assert min(tried[one] for one in SETS) > 3, "some powers were hardly tried"
 
 
 def last_of(chat):

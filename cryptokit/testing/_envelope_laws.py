@@ -11,6 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from cryptokit.rng import Rng, lesson
+from cryptokit.testing._complaints import hold
 
 EXAMPLES: Final = 8
 """How many keys and messages each law tries; with each it tries every bit or every length."""
@@ -57,8 +58,8 @@ def check_envelope(
     They are called as ``seal(key, message, direction=d, rng=rng)``, which gives bytes, and
     ``open_(key, packet, direction=d)``, which gives the message or raises. The direction is 0 or 1.
     Keys are random. ``of`` draws the messages that your code takes, and ``sizes`` tells which
-    lengths, if it does not take all. Raises AssertionError, which names the law, with the smallest
-    counterexample that Hypothesis finds.
+    lengths, if it does not take all. Raises AssertionError, which names every broken law with
+    the smallest counterexample that Hypothesis finds.
 
     >>> from cryptokit.keys import AuthKey
     >>> from cryptokit.mtproto import envelope
@@ -75,8 +76,7 @@ def check_envelope(
     """
     messages = st.binary(max_size=70) if of is None else of
     envelope = Envelope(seal, open_, key_size, messages, sizes)
-    for law in ENVELOPE_LAWS.values():
-        law(envelope)
+    hold(envelope, ENVELOPE_LAWS)
 
 
 def _hunt(law: Callable[..., None], envelope: Envelope, **drawn: st.SearchStrategy[Any]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from cryptokit.testing import _ratchet_keys, _ratchet_opening
+from cryptokit.testing._complaints import hold
 from cryptokit.testing._ratchet_code import Key, RatchetCode, State
 
 MOST_KEYS: Final = 2100
@@ -32,7 +33,7 @@ def check_ratchet(
     whatever can be compared; ``ratchet_key`` reads the public key that a message shows;
     ``most_keys`` is how many keys a state may have at most, those of missing messages with them.
     The networks are bad enough that 20 messages may be missing at once, and five chains be open.
-    Raises AssertionError, which says what is wrong, with the smallest counterexample that
+    Raises AssertionError, which names every broken law with the smallest counterexample that
     Hypothesis finds.
 
     >>> from cryptokit.signal import ratchet, state_bytes
@@ -53,8 +54,7 @@ def check_ratchet(
     See: Perrin and Marlinspike, "The Double Ratchet Algorithm", revision 1, 2016.
     """
     code = RatchetCode(start, encrypt, decrypt, keys, ratchet_key, most_keys)
-    for law in RATCHET_LAWS.values():
-        law(code)
+    hold(code, RATCHET_LAWS)
 
 
 RATCHET_LAWS: Final[Mapping[str, Callable[[RatchetCode], None]]] = {

@@ -12,6 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from cryptokit.rng import Rng, lesson
+from cryptokit.testing._complaints import hold
 from cryptokit.testing._sharing import plans, secrets
 
 Point = tuple[int, bytes]
@@ -82,14 +83,7 @@ def check_sharing(
     """
     require_callable(split)
     scheme = Scheme(split, join, look, forge, secrets() if of is None else of)
-    broken = dict[str, AssertionError]()
-    for name in LAWS if laws is None else laws:
-        try:
-            LAWS[name](scheme)
-        except AssertionError as error:
-            broken[name] = error
-    if broken:
-        raise _all_of(broken)
+    hold(scheme, LAWS if laws is None else {name: LAWS[name] for name in laws})
 
 
 def require_callable(split: Callable[..., object]) -> None:
@@ -99,15 +93,6 @@ def require_callable(split: Callable[..., object]) -> None:
     except TypeError as error:
         what = "split is called as split(secret, threshold=2, shares=3, rng=rng)"
         raise TypeError(f"{what}: {error}; rng(32) gives it 32 random bytes") from None
-
-
-def _all_of(broken: Mapping[str, AssertionError]) -> AssertionError:
-    """Put the complaints of all laws into one error, each with its counterexample."""
-    whole = AssertionError("; ".join(f"{name}: {error}" for name, error in broken.items()))
-    for name, error in broken.items():
-        for note in getattr(error, "__notes__", ()):
-            whole.add_note(f"{name}: {note}")
-    return whole
 
 
 def _hunt(law: Callable[..., None], **drawn: st.SearchStrategy[Any]) -> None:
