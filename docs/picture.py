@@ -13,7 +13,7 @@ from cryptokit.lab.tables import overview
 from cryptokit.rng import lesson
 
 PICTURE = Path(__file__).parent / "who-can-read.svg"
-WIDTH = 80
+WIDTH = 100
 
 
 def draw() -> str:

@@ -601,6 +601,16 @@ def test_rungs_come_in_the_order_of_the_ladder(run):
     ]
 
 
+@pytest.mark.parametrize("after", [1, 2])
+def test_orders_cannot_come_between_messages_of_one_second(refused, tmp_path, after):
+    export = tmp_path / "chat.txt"
+    lines = (f"03/09/2024, 08:59 - {name}: hi" for name in ("Ada", "Ben", "Ada"))
+    export.write_text("\n".join(lines), encoding="utf-8")
+    said = refused("who-can-read", export, "--date-order", "dmy", "--after", after)
+    assert f"nothing is sent later than message {after}" in said
+    assert said.endswith("Try: a number from 0 to 0\n")
+
+
 def test_orders_come_a_day_after_the_last_message(run, tmp_path):
     keep = kept(run, tmp_path, level="L1", messenger="domestic")
     record = json.loads((keep / "domestic/seized/L1_at_rest/custody.json").read_text())

@@ -101,7 +101,9 @@ def test_what_the_readme_says_of_past_and_future_is_what_the_program_answers():
     (later,) = who_can_read(chat, messengers=secret, levels=rung, after=20).answers
     assert (past.trial.k_eff, past.readable) == (None, 0)
     assert (later.trial.k_eff, later.readable, later.of) == (1, 20, 20)
-    assert "the digest of the program is not the published one" in later.noticed[0].what
+    (program,) = (sign for sign in later.noticed if sign.power is Power.CODE)
+    assert "the digest of the program is not the published one" in program.what
+    assert past.noticed == (), "what has nothing to do with the past is not said of it"
 
 
 def test_what_the_readme_says_of_asking_is_what_the_program_answers():

@@ -120,8 +120,8 @@ def test_given_orders_are_served_and_only_where_the_country_occurs():
 
 def test_no_orders_at_all_bring_nothing():
     result = who_can_read(CHAT, orders=[], levels=[Level.ENDPOINT])
-    assert [answer.readable for answer in result.answers] == [0, 0, 0]
-    assert [answer.metadata.lines for answer in result.answers] == [0, 0, 0]
+    assert [answer.readable for answer in result.answers] == [0, 0, 0, 0]
+    assert [answer.metadata.lines for answer in result.answers] == [0, 0, 0, 0]
 
 
 def test_an_unknown_country_is_refused_before_anything_is_written(places):
@@ -140,7 +140,7 @@ def test_a_chat_without_messages_is_refused():
 def test_a_messenger_that_cannot_carry_the_chat_gives_a_refusal_and_the_others_answer():
     group = say(["Alice: hi", "Bob: hi", "Carol: hi"])
     result = who_can_read(group, levels=[Level.AT_REST])
-    assert [type(answer) for answer in result.answers] == [Answer, Answer, Refusal]
+    assert [type(answer) for answer in result.answers] == [Answer, Answer, Refusal, Answer]
     assert "a group (3 people wrote)" in result.answers[2].reason
 
 

@@ -51,6 +51,8 @@ def words(order: Order, place: Jurisdiction) -> str:
     >>> words(order, "US"), words(order, "NL")
     ('US orders disks (db)', 'US asks NL for disks (db)')
     """
+    if order.power is Power.INSIDER:
+        return f"{order.target}, in {place}, takes it without any order"
     verb = "orders" if place == order.by else f"asks {place} for"
     if order.power is Power.CONTROL:
         return f"{order.by} {verb} {order.target}, and through it the group"

@@ -5,8 +5,9 @@ brought in from another case. A bad one is reported, and the rest examined.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from cryptokit.court.bench import Bench
@@ -32,6 +33,7 @@ from cryptokit.evidence.schemes import Opener, opener
 from cryptokit.evidence.store import R
 
 _SAMPLE_SIZE = 3
+_KEYS_NAMED = 3
 
 Place = tuple[int, int, str]
 """Which message a row is: its number, time and sender, so that two chats are kept apart."""
@@ -174,16 +176,28 @@ def _tell(source: Source, tally: Tally, found: Examination) -> None:
         found.steps += [f"{source.file}: {_messages(total)} locked under key {name(key_id)}"]
         found.steps += found.bench.keys[key_id].why
         found.steps += [f"key {name(key_id)} opens {count} of {_messages(total)}"]
+    lacking = dict[bytes, int]()
     for key_id, count in (+tally.closed).items():
         if key_id in found.bench.keys:
             what = f"{_messages(count)} in a scheme that key {name(key_id)} does not fit"
             found.bench.bad.append(f"{source.file}: {what}")
         else:
-            locks = f"which locks {_messages(count)} in {source.file}"
-            found.missing.append(f"key {name(key_id)}, {locks}")
+            lacking[key_id] = count
+    found.missing += _lacking(lacking, source.file)
     for key_id, count in tally.damaged.items():
         what = f"{_messages(count)} locked under key {name(key_id)}: forged or damaged"
         found.bench.bad.append(f"{source.file}: {what}")
+
+
+def _lacking(keys: Mapping[bytes, int], file: str) -> Iterator[str]:
+    """Name the keys that are lacking for a file, or count them: a ratchet has one a message."""
+    if len(keys) <= _KEYS_NAMED:
+        for key_id, count in keys.items():
+            yield f"key {name(key_id)}, which locks {_messages(count)} in {file}"
+        return
+    first = ", ".join(map(name, islice(keys, _KEYS_NAMED)))
+    more = f"{first} and {len(keys) - _KEYS_NAMED} more"
+    yield f"keys {more}, which lock {_messages(sum(keys.values()))} in {file}"
 
 
 def _keep(row: Plaintext | Locked, text: str, source: Source, found: Examination) -> Place:

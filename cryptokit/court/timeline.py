@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from cryptokit.court.custody import words
 from cryptokit.court.writs import Pressure, Writ
 from cryptokit.errors import Unknown
 from cryptokit.world import (
     CHANGED,
-    NOTES,
     SWAPPED,
     Order,
     Piece,
@@ -23,6 +23,7 @@ from cryptokit.world import (
     lasts,
     nexus,
     reach,
+    served_in,
     signs,
 )
 from cryptokit.world.notes import noted
@@ -151,7 +152,7 @@ def _pressed(writ: Writ, pressure: Pressure) -> Iterator[Entry]:
 
 def _served(world: World, writ: Writ) -> str:
     order, gagged = writ.order, ", under a gag" if writ.gag is not None else ""
-    what = f"{order.by} orders {NOTES[order.power].title} ({order.target})"
+    what = words(order, served_in(world, order))
     return f"{what}, by {nexus(world, order)}{gagged}"
 
 

@@ -34,6 +34,7 @@ NAMES: Final = (
     "three_in_a_row",
     "treaty_collapse",
     "update_channel",
+    "whatsapp_chat",
     "who_can_read",
 )
 

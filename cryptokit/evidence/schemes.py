@@ -8,7 +8,14 @@ from dataclasses import replace
 from typing import Final
 
 from cryptokit.errors import CannotOpen, WireError
-from cryptokit.evidence import at_rest, cloud_packets, escrow, together
+from cryptokit.evidence import (
+    at_rest,
+    cloud_packets,
+    escrow,
+    signal_packets,
+    signal_phone,
+    together,
+)
 from cryptokit.evidence.rows import Key, Locked, State
 from cryptokit.evidence.together import KeyPart
 from cryptokit.keys import DataKey, Secret, SecretChatKey
@@ -54,7 +61,12 @@ def _escrowed(key: Secret) -> Opener:
     return open_
 
 
-KEYS: Final[Mapping[str, Callable[[bytes], tuple[Secret, ...]]]] = {PHONE: phone_bytes.secrets_in}
+KEYS: Final[Mapping[str, Callable[[bytes], tuple[Secret, ...]]]] = {
+    PHONE: phone_bytes.secrets_in,
+    signal_phone.DEVICE: signal_phone.keys_of_device,
+    signal_phone.SESSIONS: signal_phone.keys_of_sessions,
+    signal_phone.GROUP: signal_phone.keys_of_group,
+}
 
 PARTS: Final[Mapping[str, Callable[[bytes], KeyPart]]] = {together.KEY_PART: KeyPart.from_bytes}
 """States that are parts of a key which is used and never joined."""
@@ -67,6 +79,7 @@ OPENERS: Final[Mapping[str, Callable[[Secret], Opener]]] = {
     SECRET_CHAT: _secret_chat,
     escrow.SCHEME: _escrowed,
     cloud_packets.SCHEME: cloud_packets.opener,
+    signal_packets.SCHEME: signal_packets.opener,
 }
 
 

@@ -22,12 +22,15 @@ from cryptokit.world import (
     PAST,
     Jurisdiction,
     Level,
+    Order,
+    Piece,
     Power,
     closure,
     reach,
     signs,
     smallest_sets,
 )
+from cryptokit.world.tree import fault_tree
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -64,9 +67,11 @@ def who_can_read(  # noqa: PLR0913  # one for each choice that a learner has
     >>> [(a.trial.messenger.name, a.trial.k_eff, a.readable, a.of) for a in result.answers]
     [('domestic', 1, 1, 1), ('cloud_chat', 1, 1, 1), ('secret_chat', 1, 1, 1)]
     """
-    _check_arguments(chat, levels, after)
+    powers = frozenset(beside)
+    _check_kinds(chat, messengers, levels, powers)
+    _check_chat(chat, after)
     _check_countries(messengers, orders)
-    answers, powers = list[Answer | Refusal](), frozenset(beside)
+    answers = list[Answer | Refusal]()
     goal = PAST if after is None else FUTURE
     with _workplace(keep) as folder:
         for messenger in dict.fromkeys(messengers):
@@ -85,17 +90,33 @@ def who_can_read(  # noqa: PLR0913  # one for each choice that a learner has
     return Result(chat, tuple(answers))
 
 
-def _check_arguments(chat: Chat, levels: Sequence[Level], after: int | None) -> None:
+def _check_kinds(
+    chat: Chat,
+    messengers: Sequence[Messenger],
+    levels: Sequence[Level],
+    beside: frozenset[Power],
+) -> None:
     if not isinstance(chat, Chat):
         raise TypeError("who_can_read takes a Chat: make one with read_chat(path) or say([...])")
     if not all(isinstance(level, Level) for level in levels):
         raise TypeError("levels are rungs such as Level.MEMORY; Level.named('L3') finds one")
+    if not all(isinstance(one, Messenger) for one in messengers):
+        raise TypeError("messengers are records such as messengers.named('cloud_chat')")
+    if not all(isinstance(power, Power) for power in beside):
+        raise TypeError("powers beside are such as Power.TAP; Power.named('P10') finds one")
+
+
+def _check_chat(chat: Chat, after: int | None) -> None:
     if not chat.messages:
         hint = "exporting the chat again, or another chat of the account"
         raise CryptokitError(f"{chat.name!r} has no messages", hint)
     if after is not None and after not in range(len(chat.messages)):
         what = f"the orders cannot come after {after} of {len(chat.messages)} messages"
         raise CryptokitError(what, f"a number from 0 to {len(chat.messages) - 1}")
+    times = sorted(message.sent for message in chat.messages)
+    if after and times[after - 1] == times[-1]:
+        what = f"nothing is sent later than message {after}: the rest came in the same second"
+        raise CryptokitError(what, f"a number from 0 to {times.index(times[-1])}")
 
 
 def _states(messenger: Messenger, chat: Chat, run: Path, *, rng: Rng, progress: Progress) -> States:
@@ -166,13 +187,21 @@ def _answer(trial: Trial, service: Service, exhibits: Sequence[Exhibit], report:
         readable=read,
         of=of,
         steps=(*brought(seized, report.steps), *report.steps),
-        missing=(*report.missing, *who_has_it(trial)),
-        noticed=signs(reach(world, trial.orders, trial.powers)),
+        missing=() if derived else (*report.missing, *who_has_it(trial)),
+        noticed=signs(_counting(trial)),
         metadata=report.metadata,
         accounts=report.accounts,
         seized=tuple(seized),
         sample=report.sample,
     )
+
+
+def _counting(trial: Trial) -> dict[Piece, Order | None]:
+    """Give what the orders bring that has to do with the goal: nobody would ask for all else."""
+    world = trial.messenger.world
+    counts = fault_tree(world, trial.goal, trial.powers).rests_on
+    reached = reach(world, trial.orders, trial.powers)
+    return {p: order for p, order in reached.items() if counts.intersection(world.facts(p))}
 
 
 def _check_countries(

@@ -14,6 +14,7 @@ from cryptokit.evidence.schemes import keys_in
 from cryptokit.keys import SecretChatKey
 from cryptokit.messengers.telegram import NEW_LOGIN
 from cryptokit.messengers.verified import REFUSED_KEY
+from cryptokit.messengers.whatsapp_codes import differ
 from cryptokit.world import USER, Piece, Power, View, World
 
 
@@ -31,7 +32,8 @@ def _seen(disks: list[Path]) -> Iterator[Power]:
         yield Power.CODE
     keys = [_chat_keys(rows) for rows in states]
     told = {event.what for disk in disks for event in store.read(disk, Event)}
-    if (len(keys) > 1 and not keys[0] & keys[1] and any(keys)) or REFUSED_KEY in told:
+    swapped = (len(keys) > 1 and not keys[0] & keys[1] and any(keys)) or differ(states)
+    if swapped or REFUSED_KEY in told:
         yield Power.DIRECTORY
     if NEW_LOGIN in told:
         yield Power.NETWORK

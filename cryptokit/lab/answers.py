@@ -46,8 +46,8 @@ def values(
 
     >>> from cryptokit.world import load
     >>> tapped = load({"assets": [
-    ...     {"id": "phone", "loc": "NL", "custodian": "user", "line": ["past"]}]})
-    >>> [values(tapped, powers)["goals"]["past"]["L1_at_rest"]["k_eff"]
+    ...     {"id": "phone", "loc": "NL", "custodian": "user", "line": ["future"]}]})
+    >>> [values(tapped, powers)["goals"]["future"]["L1_at_rest"]["k_eff"]
     ...  for powers in (frozenset(), frozenset({Power.TAP}))]
     [None, 1]
     """

@@ -8,8 +8,9 @@ _WORDS: Final = (
     Entry(
         "tap",
         "Somebody listens on a line and changes nothing: what passes is copied as it is.",
-        "What is encrypted stays so, and the sizes, times and addresses are told all the same. A "
-        "tap begins with its order, and what went by before is gone. Where a line is made ready "
+        "What is encrypted stays so until its key comes, from a phone or from the disk of the "
+        "server at the other end; sizes, times and addresses are told all the same. A tap begins "
+        "with its order, and what went by before is gone. Where a line is made ready "
         "for the law's taps, somebody else can use them too. Try: cryptokit who-can-read --after "
         "20 --power tap.\n\n"
         "See: Prevelakis and Spinellis, 'The Athens Affair', IEEE Spectrum, July 2007.",

@@ -27,7 +27,9 @@ _COUNTED = {
     PAST: "Only messages sent before the orders count; changed code and swapped keys (L7) open "
     "what is sent later.",
     FUTURE: "Only messages sent after the orders count: what the orders begin opens them (changed "
-    "code, swapped keys, a line, copies), or the same orders once more.",
+    "code, swapped keys, a line, copies); or, where a server can read what it keeps, the same "
+    "orders do once more. A phone is taken once: what its keys still open of later packets, until "
+    "they change, is in cryptokit demo healing.",
 }
 """Which messages count, for each goal."""
 

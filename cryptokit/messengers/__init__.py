@@ -17,8 +17,9 @@ from cryptokit.messengers.independent import INDEPENDENT, INDEPENDENT_WITH_FACTO
 from cryptokit.messengers.messenger import Handover, Messenger, Promise
 from cryptokit.messengers.register import REGISTER
 from cryptokit.messengers.secret_chat import SECRET_CHAT
+from cryptokit.messengers.whatsapp import WHATSAPP, WHATSAPP_BACKUP, WHATSAPP_VAULT
 
-DEFAULT: Final = (DOMESTIC, CLOUD_CHAT, SECRET_CHAT)
+DEFAULT: Final = (DOMESTIC, CLOUD_CHAT, SECRET_CHAT, WHATSAPP)
 """The systems that the main table shows."""
 
 ALL: Final = (
@@ -35,6 +36,8 @@ ALL: Final = (
     END_TO_END_VERIFIED,
     END_TO_END_BACKUP,
     END_TO_END_VAULT,
+    WHATSAPP_BACKUP,
+    WHATSAPP_VAULT,
 )
 
 

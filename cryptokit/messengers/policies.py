@@ -77,6 +77,28 @@ END_TO_END: Final = (
     ),
 )
 """Of two operators who cannot read, and keep very different records of who writes to whom."""
+WHATSAPP: Final = (
+    Handover(
+        "January 2021",
+        "people whom a US subpoena, court order or warrant names",
+        "by subpoena who they are, by warrant address books both ways: who has whom; no words",
+        "FBI sheet on lawful access, 7 January 2021, on WhatsApp",
+    ),
+    Handover(
+        "January 2021",
+        "people whom a US pen register names",
+        "about every 15 minutes, source and destination of each message: no words",
+        "FBI sheet on lawful access, 7 January 2021; Rolling Stone, November 2021",
+    ),
+    Handover(
+        "April 2023",
+        "people whose key somebody swaps in the directory",
+        "no words unseen, if they look: every key is in a log that auditors check",
+        "WhatsApp's engineers on key transparency, April 2023; Cloudflare, 24 September 2024, on "
+        "auditing it",
+    ),
+)
+"""Of one operator who cannot read, and keeps a near account of who writes to whom."""
 BACKED_UP: Final = (
     Handover(
         "January 2021",

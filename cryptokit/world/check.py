@@ -1,9 +1,10 @@
 """Refuse a world that contradicts itself: references to nobody, names given twice, circles."""
 
 from collections.abc import Collection, Iterable
+from typing import NoReturn
 
 from cryptokit.errors import BadWorld
-from cryptokit.world.model import CODE, DIRECTORY, PUBLIC, USER, Entity, World
+from cryptokit.world.model import CODE, DIRECTORY, PUBLIC, USER, World
 
 
 def check(world: World) -> None:
@@ -14,11 +15,13 @@ def check(world: World) -> None:
     kept = {asset.id for asset in world.assets if asset.custodian != USER}
     for entity in world.entities:
         _check_known(entity.parent, entities, f"entities.{entity.id}.parent")
-        _check_ancestors(world, entity)
+    _check_ancestors(world)
     for person in world.persons:
         _check_known(person.entity, entities, f"persons {person.id}.entity")
         for name in person.access:
-            _check_known(name, kept, f"persons {person.id}.access")
+            _check_known(
+                name, kept, f"persons {person.id}.access", "no machine that a company keeps"
+            )
     for asset in world.assets:
         if asset.id in (CODE, DIRECTORY):
             raise BadWorld(f"{asset.id!r} is a power", where="assets", hint="another id")
@@ -33,23 +36,33 @@ def check(world: World) -> None:
     _check_unique(pairs, "treaties", hint="one treaty for each pair")
 
 
-def _check_ancestors(world: World, entity: Entity) -> None:
+def _check_ancestors(world: World) -> None:
+    """Look at every owner once, however long the chain of owners is."""
     parents = {one.id: one.parent for one in world.entities}
-    seen, above = [entity.id], entity.parent
-    while above in parents and above not in seen:
-        seen.append(above)
-        above = parents[above]
-    if above == entity.id:
-        circle = " -> ".join((*seen, entity.id))
-        where = f"entities.{entity.id}.parent"
-        raise BadWorld(f"is its own ancestor ({circle})", where=where, hint="drop one parent")
+    done = set[str]()
+    for start in parents:
+        chain = dict[str, None]()
+        above: str | None = start
+        while above is not None and above not in done and above not in chain:
+            chain[above] = None
+            above = parents[above]
+        if above in chain:
+            _refuse_circle(tuple(chain)[tuple(chain).index(above) :])
+        done.update(chain)
 
 
-def _check_known(name: str | None, known: Collection[str], where: str) -> None:
+def _refuse_circle(names: tuple[str, ...]) -> NoReturn:
+    circle = " -> ".join((*names, names[0]))
+    where = f"entities.{names[0]}.parent"
+    raise BadWorld(f"is its own ancestor ({circle})", where=where, hint="drop one parent")
+
+
+def _check_known(
+    name: str | None, known: Collection[str], where: str, what: str = "nobody"
+) -> None:
     if name is not None and name not in known:
-        raise BadWorld(
-            f"{name!r} is nobody", where=where, hint=f"one of {', '.join(sorted(known))}"
-        )
+        hint = f"one of {', '.join(sorted(known))}" if known else "leaving it out: there is none"
+        raise BadWorld(f"{name!r} is {what}", where=where, hint=hint)
 
 
 def _check_unique(names: Iterable[str], where: str, hint: str = "one id for each") -> None:

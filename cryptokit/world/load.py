@@ -5,7 +5,8 @@ The format is that of one architecture in compulsion_scenarios.json; what is abs
 
 import json
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeGuard
 
@@ -86,7 +87,9 @@ def load_file(path: Path | str, *, architecture: str | None = None) -> World:
 def _parse(path: Path) -> object:
     try:
         text = path.read_text(encoding="utf-8-sig")
-        return tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+        if path.suffix == ".toml":
+            return tomllib.loads(text)
+        return json.loads(text, object_pairs_hook=partial(_once, path.name))
     except OSError as error:
         raise BadWorld(
             f"cannot be read ({error.strerror})", where=str(path), hint="a .json or .toml file"
@@ -104,6 +107,16 @@ def _parse(path: Path) -> object:
         raise BadWorld("a number too long to be one", where=path.name, hint="a small k") from None
     except RecursionError:
         raise BadWorld("nested too deeply", where=path.name, hint="a flat list") from None
+
+
+def _once(where: str, pairs: Sequence[tuple[str, object]]) -> Mapping[str, object]:
+    """Make a mapping; JSON would keep the last of two fields of one name, and drop the first."""
+    found = dict[str, object]()
+    for key, value in pairs:
+        if key in found:
+            raise BadWorld(f"the field {key!r} twice", where=where, hint="one of the two")
+        found[key] = value
+    return found
 
 
 def _entity(key: str, value: object) -> Entity:

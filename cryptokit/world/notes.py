@@ -107,7 +107,7 @@ ALL: Final = (
         "tap",
         "a line",
         "Listen on a line in the country without changing anything.",
-        "ciphertext, sizes, times and addresses",
+        "ciphertext, sizes, times and addresses; and the words, once a key of the line is taken",
         "encryption of the line for what is said; padding and mixing for who speaks when",
     ),
     Note(

@@ -33,9 +33,10 @@ def signs(reached: Mapping[Piece, Order | None]) -> tuple[Sign, ...]:
     ['directory']
     """
     made = [
-        (_CHANGES.get(piece, order.power), order.target)
+        (power, order.target)
         for piece, order in reached.items()
         if order is not None
+        for power in (order.power, _CHANGES.get(piece, order.power))
     ]
     ranked = sorted(set(made), key=lambda one: (list(Power).index(one[0]), one[1]))
     found = (Sign(power, target, NOTES[power].noticed) for power, target in ranked)

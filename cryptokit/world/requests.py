@@ -10,7 +10,6 @@ from datetime import date
 from math import prod
 from typing import Final
 
-from cryptokit.knowledge import Fact
 from cryptokit.world import search
 from cryptokit.world.coalitions import Coalition, size_of_smallest
 from cryptokit.world.cooperation import Channel, Route, channel
@@ -152,7 +151,7 @@ def routed(
     is not in the world.
     """
     by = {one.asked: one for one in made.channels}
-    counts = _counting(tree)
+    counts = tree.rests_on
     return {
         piece: None if order is None else by[order.by]
         for piece, order in reach(world, by, powers).items()
@@ -178,7 +177,3 @@ def _collapsed(tree: Tree, on: date, routes: frozenset[Route]) -> Tree:
 
 def _named(tree: Tree, found: Iterable[search.Chosen]) -> Iterable[Coalition]:
     return (tuple(tree.countries[one] for one in chosen) for chosen in found)
-
-
-def _counting(tree: Tree) -> frozenset[Fact]:
-    return tree.free.union(*(facts for _, facts in tree.brings))

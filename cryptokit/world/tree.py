@@ -36,6 +36,11 @@ class Tree:
         """Every country that an order could come from, in alphabetical order."""
         return tuple(country for country, _ in self.brings)
 
+    @property
+    def rests_on(self) -> frozenset[Fact]:
+        """Every fact that counts and that somebody brings, or that lies open."""
+        return self.free.union(*(facts for _, facts in self.brings))
+
     def reached_by(self, coalition: Iterable[Jurisdiction]) -> bool:
         """Tell whether these countries together reach the goal."""
         wanted = frozenset(coalition)

@@ -617,7 +617,9 @@ def test_an_account_that_two_files_name_counts_once(seized):
     assert sorted(one.name for one in found.accounts) == ["Alice", "Bob"]
     assert examine(case).accounts == 2
     change(case / "copy", "UPDATE account SET address = '192.0.2.77' WHERE name = 'Bob'")
-    assert examine(case).accounts == 3, "another address is another thing that is known"
+    assert examine(case).accounts == 2, "an account was somewhere else, and is still one"
+    change(case / "copy", "UPDATE account SET phone = '+77' WHERE name = 'Bob'")
+    assert examine(case).accounts == 3, "another number is another account"
 
 
 def test_a_changed_file_is_reported_and_still_examined(seized, chat):

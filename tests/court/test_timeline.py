@@ -113,6 +113,41 @@ def test_a_change_that_nobody_has_to_make_shows_nothing():
     ]
 
 
+def test_what_a_treaty_partner_serves_is_asked_for_and_not_ordered():
+    world = load(
+        {
+            "entities": {"op": {"inc": "VG"}},
+            "assets": [{"id": "db", "loc": "NL", "custodian": "op", "holds": ["ct"]}],
+            "treaties": [["NL", "US"]],
+        }
+    )
+    served, _told, seized = what(Writ(Order("US", Power.AT_REST, "db"), served=0, delay=5), world)
+    assert served == (0, "served", "US asks NL for disks (db), by place")
+    assert seized == (5, "seized", "db: disk")
+
+
+def test_whoever_is_arrested_to_change_a_program_is_seen_twice():
+    world = load(
+        {
+            "entities": {"op": {"inc": "VG"}},
+            "persons": [{"id": "dev", "present": "SG", "entity": "op"}],
+            "code_signer": "op",
+        }
+    )
+    shown = signs(reach(world, ["SG"], frozenset({Power.PERSON, Power.CODE})))
+    assert [(one.power, one.target) for one in shown] == [
+        (Power.PERSON, "dev"),
+        (Power.CODE, "dev"),
+    ]
+
+
+def test_signs_come_in_the_order_of_the_powers_and_then_of_the_names():
+    phones = [{"id": one, "loc": "NL", "custodian": "user"} for one in ("b", "a")]
+    world = load({"entities": {"op": {"inc": "NL"}}, "code_signer": "op", "assets": phones})
+    shown = signs(reach(world, ["NL"], frozenset({Power.ENTITY, Power.CODE, Power.ENDPOINT})))
+    assert [one.target for one in shown] == ["op", "a", "b"]
+
+
 def test_an_order_out_of_reach_is_served_and_brings_nothing():
     entries = what(Writ(Order("US", Power.AT_REST, "db"), 1))
     assert (1, "seized", "nothing: it is out of this order's reach") in entries

@@ -132,7 +132,7 @@ def test_owners_who_compare_see_another_program_or_two_pictures():
 
 def test_the_main_question_is_answered_for_the_bundled_export():
     answers = ran("who_can_read")[0].answers
-    assert len(answers) == 3 * len(Level)
+    assert len(answers) == 4 * len(Level)
     assert {one.of for one in answers} == {40}
     by_name = {}
     for one in answers:
@@ -141,7 +141,22 @@ def test_the_main_question_is_answered_for_the_bundled_export():
         "domestic": [1] * 8,
         "cloud_chat": [None, 4, 1, 1, 1, 1, 1, 1],
         "secret_chat": [None] * 7 + [1],
+        "whatsapp": [None] * 7 + [1],
     }
+
+
+def test_the_ratchet_closes_what_a_backup_opens_and_a_changed_program_reads_on():
+    past, later = ran("whatsapp_chat")[0]
+    k = {}
+    for one in past.answers:
+        k.setdefault(one.trial.messenger.name, []).append(one.trial.k_eff)
+    assert k["whatsapp"] == k["whatsapp_vault"] == [None] * 4 + [1]
+    assert k["whatsapp_backup"] == [1] * 5
+    closed = [one for one in past.answers if one.trial.messenger.name == "whatsapp"][:-1]
+    assert [one.metadata.messages for one in closed] == [4] * 4, "who writes to whom is open"
+    ours = [one for one in later.answers if one.trial.messenger.name == "whatsapp"]
+    assert [one.readable for one in ours] == [0, 0, 0, 2, 2]
+    assert ours[3].noticed
 
 
 def test_one_escrow_key_opens_everybody_and_the_register_nothing_by_itself():

@@ -32,6 +32,8 @@ REVEALERS = {
     "cryptokit.evidence.guessing": 4,  # to lock and open a file under a password alone
     "cryptokit.evidence.hardening": 1,  # to harden
     "cryptokit.evidence.rows": 1,  # to write down what a phone or a server holds
+    "cryptokit.evidence.signal_packets": 3,  # to name a packet's key, twice, and to open the packet
+    "cryptokit.evidence.signal_phone": 2,  # to write down what opens a packet, of two and of a group
     "cryptokit.evidence.together": 1,  # to write down what an operator holds
     "cryptokit.evidence.vault": 3,  # to write down what a vault holds, and to prove a success to it
     "cryptokit.exposure.static_key": 2,  # to make a public key, and to open mail
@@ -44,6 +46,7 @@ REVEALERS = {
     "cryptokit.mtproto.envelope1": 2,  # the same, as it was before 2017
     "cryptokit.mtproto.files": 4,  # to name a file's key, lock, unlock, and put it in a message
     "cryptokit.mtproto.phone_bytes": 1,  # to write down what a phone holds
+    "cryptokit.messengers.whatsapp_line": 1,  # to lock what goes over a line
     "cryptokit.messengers.telegram": 1,  # to type the login code that came
     "cryptokit.mtproto.picture": 2,  # to hash a key for the eye
     "cryptokit.mtproto.login.password": 1,  # to hash what was typed

@@ -41,10 +41,14 @@ SERVERS = {
     "end_to_end_verified": ["relay"],
     "end_to_end_backup": ["relay", "backup"],
     "end_to_end_vault": ["relay", "backup", "vault"],
+    "whatsapp": ["relay"],
+    "whatsapp_backup": ["relay", "backup"],
+    "whatsapp_vault": ["relay", "backup", "vault"],
     "independent": ["db", "n1", "n2", "n3", "n4", "n5"],
     "independent_with_factor": ["db", "n1", "n2", "n3", "n4", "n5"],
 }
-ANY_DATE = {"domestic", "independent", "independent_with_factor"}
+WHATSAPP = {"whatsapp", "whatsapp_backup", "whatsapp_vault"}
+ANY_DATE = {"domestic", "independent", "independent_with_factor", *WHATSAPP}
 """Messengers that do not run on Telegram's packets, so a date is any number of 8 bytes."""
 END_TO_END = {"end_to_end", "end_to_end_verified", "end_to_end_backup", "end_to_end_vault"}
 PAIRS = {"secret_chat", "backdoored", "backdoored_split", *END_TO_END}
@@ -304,6 +308,9 @@ def test_whoever_does_not_refuse_a_chat_delivers_it(messenger, group, deliver):
             done = deliver(messenger, chat, seed=f"number {i}")
             texts = [row.text for row in done.rows("phone_a")[Plaintext]]
             assert texts == [message.text for message in chat.messages]
+        elif messenger.name in WHATSAPP:
+            assert "note to oneself" in messenger.refuses(chat)
+            assert chat is alone
         else:
             assert messenger.name in PAIRS
 
@@ -313,7 +320,8 @@ def test_any_small_chat_is_stored_as_it_was_said(messenger, tmp_path_factory):
     @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def check(data):
-        people = 2 if messenger.name in PAIRS else data.draw(st.integers(1, 4))
+        least = 2 if messenger.name in WHATSAPP else 1
+        people = 2 if messenger.name in PAIRS else data.draw(st.integers(least, 4))
         chat = data.draw(chats(people=people))
         assert carries(messenger, chat)
         run = tmp_path_factory.mktemp("any") / "run"

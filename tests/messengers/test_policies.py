@@ -40,6 +40,9 @@ def test_no_policy_of_telegram_promises_words(messenger):
         words = [one.what for one in messenger.policy if "no words" not in one.what]
         assert bool(words) == (messenger.name == "end_to_end_backup"), "but for a backup's company"
         assert (IN_A_VAULT[0] in messenger.policy) == (messenger.name == "end_to_end_vault")
+    elif messenger.name.startswith("whatsapp"):
+        words = [one.what for one in messenger.policy if "no words" not in one.what]
+        assert bool(words) == (messenger.name == "whatsapp_backup"), "but for a backup's company"
     else:
         assert {one.what for one in messenger.policy} <= {
             "IP address and phone number",

@@ -42,10 +42,10 @@ def plain(fields):
     return {k: plain(v) if isinstance(v, Fields) else v for k, v in fields.items()}
 
 
-def outcome(schema, data):
+def outcome(schema, data, cursor=None):
     """Give what was read, or the error; any other error is one of ours."""
     try:
-        return read(schema, data)
+        return read(schema, data, cursor)
     except WireError as error:
         return error
 
@@ -89,6 +89,19 @@ def test_any_bytes_are_read_or_refused_with_a_place(schema, data):
         assert plain(read(schema, write(schema, fields))) == plain(fields)
 
 
+@given(schemas, outer_values, st.binary(max_size=40), st.integers(0, 500))
+def test_a_reader_that_leaves_spans_and_one_that_leaves_none_agree(schema, values, tail, cut):
+    """Values or error, place and field: the short way through ``read`` is no other reader."""
+    data = (write(OUTER, values) + tail)[:cut]
+    plain_way, with_spans = outcome(schema, data), outcome(schema, data, Cursor(data))
+    if isinstance(plain_way, WireError):
+        assert isinstance(with_spans, WireError)
+        assert str(with_spans) == str(plain_way)
+        assert (with_spans.offset, with_spans.field) == (plain_way.offset, plain_way.field)
+    else:
+        assert plain(with_spans) == plain(plain_way)
+
+
 @given(outer_values, st.data())
 def test_a_flipped_bit_is_read_or_refused(values, data):
     wire = bytearray(write(OUTER, {**values, "far": b"x"}))
@@ -108,6 +121,8 @@ def test_a_message_cut_short_within_a_field_is_refused(values):
 
 @given(st.integers(0, 2**64 - 1), st.binary(max_size=3))
 @example(0, b"")
+@example(2**14 - 1, b"")
+@example(2**14, b"")
 @example(2**64 - 1, b"\xff")
 def test_a_varint_is_read_where_it_stands(number, before):
     data = varint.write(number)
@@ -208,6 +223,9 @@ def test_hostile_bytes_are_refused_where_they_stand(data, offset, field):
     with pytest.raises(WireError) as caught:
         read(INNER, B(data), offset=40)
     assert caught.value.offset == 40 + offset
+    with pytest.raises(WireError) as caught:
+        read(INNER, B(data), Cursor(B(data)))
+    assert (caught.value.offset, caught.value.field) == (offset, field)
 
 
 def test_an_error_within_a_message_has_the_place_in_the_whole():

@@ -262,6 +262,37 @@ def test_an_order_on_a_thing_abroad_names_who_wants_it_and_where_it_is_served():
     assert both.by == "SG", "who is there needs nobody's request"
 
 
+SERVED = [
+    *((power, "db", "SG") for power in (Power.AT_REST, Power.SHARE, Power.RAM)),
+    *((power, "db", "SG") for power in (Power.TAP, Power.NETWORK)),
+    (Power.ENDPOINT, "phone", "DE"),
+    *((power, "op", "NL") for power in (Power.ENTITY, Power.COOPERATION)),
+    *((power, "op", "NL") for power in (Power.CODE, Power.DIRECTORY)),
+    *((power, "dev", "AE") for power in (Power.CODE, Power.DIRECTORY)),
+    *((power, "dev", "AE") for power in (Power.PERSON, Power.INSIDER, Power.CONTROL)),
+    *((power, "op", "IN") for power in (Power.METADATA, Power.CONTROL)),
+]
+
+
+@pytest.mark.parametrize(("power", "target", "place"), SERVED)
+def test_a_request_is_served_where_the_target_is_bound_and_of_two_such_places_in_the_first(
+    power, target, place
+):
+    phone = {"id": "phone", "loc": "DE", "custodian": "user"}
+    world = load(
+        {
+            "entities": {"op": {"inc": "NL", "markets": ["IN"]}},
+            "persons": [{"id": "dev", "present": "AE", "entity": "op", "access": ["db"]}],
+            "assets": [{"id": "db", "loc": "SG", "custodian": "op"}, phone],
+            "code_signer": "op",
+            "directory": "op",
+            "treaties": [["US", partner] for partner in ("AE", "DE", "IN", "NL", "SG")],
+        }
+    )
+    assert ck.served_in(world, Order("US", power, target)) == place
+    assert ck.served_in(world, Order(place, power, target)) == place
+
+
 def test_a_treaty_in_a_file_is_the_one_that_is_signed():
     assert replace(_apart(), treaties=(("NL", "US"),)) == load(
         {**_APART, "treaties": [["NL", "US"]]}

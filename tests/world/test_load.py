@@ -93,6 +93,10 @@ REFUSED = {
     "an unknown parent": (changed(["entities", "op", "parent"], "p"), "entities.op.parent", "parent"),
     "an unknown entity of a person": (changed(["persons", 0, "entity"], "x"), "persons ceo.entity", "op"),
     "a person of the user": (changed(["persons", 0, "entity"], "user"), "persons ceo.entity", "op"),
+    "access to nothing there": (changed(["persons", 0, "access"], ["x"]), "persons ceo.access", "one of db, kms"),
+    "access to a user's phone": (changed(["persons", 0, "access"], ["phone"]), "persons ceo.access", "one of db, kms"),
+    "a machine called CODE": (changed(["assets", 0, "id"], "CODE"), "assets", "another id"),
+    "a machine called DIR": (changed(["assets", 0, "id"], "DIR"), "assets", "another id"),
     "an unknown code signer": (changed(["code_signer"], "x"), "code_signer", "op"),
     "the user as code signer": (changed(["code_signer"], "user"), "code_signer", "op"),
     "an unknown directory": (changed(["directory"], "x"), "directory", "op"),
@@ -171,6 +175,20 @@ def test_a_world_that_contradicts_itself_is_refused_at_the_place(world, where, h
     assert ". Try: " in message
 
 
+def test_a_hint_lists_no_names_where_there_are_none():
+    with pytest.raises(BadWorld, match=r"'x' is nobody\. Try: leaving it out: there is none"):
+        load({"code_signer": "x"})
+
+
+def test_a_long_chain_of_owners_is_a_world_and_closed_to_a_circle_it_is_none():
+    ids = [f"e{i}" for i in range(3000)]
+    owned = circle(*ids)
+    chain = {**owned, "e0": {"inc": "NL"}}
+    assert len(load({"entities": chain}).entities) == len(ids)
+    with pytest.raises(BadWorld, match="is its own ancestor"):
+        load({"entities": owned})
+
+
 def test_the_circle_is_spelt_out():
     with pytest.raises(BadWorld, match="a -> c -> b -> a"):
         load({"entities": circle("a", "b", "c")})
@@ -227,6 +245,19 @@ def refused(path):
 def test_broken_json_is_refused_with_line_and_column(tmp_path):
     error = refused(file(tmp_path, '{\n "name": "x",\n "rules": ]\n}'))
     assert error.where == "world.json, line 3, column 11"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"name": "one", "name": "two"}',
+        '{"entities": {"name": {"inc": "NL"}, "name": {"inc": "US"}}}',
+        '{"assets": [{"name": 1, "id": "db", "loc": "NL", "name": 1}]}',
+    ],
+)
+def test_json_that_names_a_field_twice_is_refused_and_not_half_read(text, tmp_path):
+    error = refused(file(tmp_path, text))
+    assert error.what == "world.json: the field 'name' twice"
 
 
 def test_broken_toml_is_refused_with_line_and_column(tmp_path):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cryptokit.errors import Unknown
 from cryptokit.messengers import ALL
 from cryptokit.testing import coalitions
-from cryptokit.world import Nexus, Order, Power, load, nexus, reach
+from cryptokit.world import Asset, Nexus, Order, Piece, Power, View, load, nexus, reach
 from cryptokit.world.powers import NOTES
 
 full_worlds = runpy.run_path(str(Path(__file__).parent / "full_worlds.py"))["full_worlds"]
@@ -59,6 +59,29 @@ TIES = [
 @pytest.mark.parametrize(("country", "power", "target", "tie"), TIES)
 def test_each_order_takes_hold_by_its_tie(country, power, target, tie):
     assert nexus(WORLD, Order(country, power, target)) is tie
+
+
+def test_help_from_now_on_is_owed_at_a_seat_and_in_no_market():
+    powers = frozenset({Power.COOPERATION})
+    assert reach(WORLD, ["IN"], powers) == {}
+    order = Order("NL", Power.COOPERATION, "op")
+    assert reach(WORLD, ["NL"], powers) == {Piece("db", View.LINE): order}
+
+
+def test_records_are_what_is_no_content_of_a_disk():
+    disk = Asset("db", "NL", "op", holds=("ct", "meta", "kek", "accounts"))
+    assert disk.facts(View.RECORDS) == ("meta", "accounts")
+
+
+def test_of_a_company_and_a_person_with_one_name_the_company_changes_the_program():
+    world = load(
+        {
+            "entities": {"sam": {"inc": "NL"}},
+            "persons": [{"id": "sam", "present": "NL", "entity": "sam"}],
+            "code_signer": "sam",
+        }
+    )
+    assert nexus(world, Order("NL", Power.CODE, "sam")) is Nexus.ENTITY
 
 
 def bound(world, countries, powers):
