@@ -256,11 +256,11 @@ def test_who_must_ask_is_printed_with_the_day_and_the_warning_before_and_after(r
 
 def test_the_day_can_change_who_must_ask(run, tmp_path):
     """The European production order starts on its day; the count follows what the data says."""
-    world = {"assets": [{"id": "db", "loc": "NL", "custodian": "user", "line": ["past"]}]}
+    world = {"assets": [{"id": "db", "loc": "NL", "custodian": "user", "line": ["future"]}]}
     (tmp_path / "w.json").write_text(json.dumps(world), encoding="utf-8")
     only = ("world", tmp_path / "w.json", "--power", "tap", "--json", "--asking")
     rungs = [
-        json.loads(run(*only, day)[1])["goals"]["past"] for day in ("2000-01-01", "2026-09-01")
+        json.loads(run(*only, day)[1])["goals"]["future"] for day in ("2000-01-01", "2026-09-01")
     ]
     early, late = (one["L1_at_rest"]["asking"]["by_law"]["smallest_sets"] for one in rungs)
     assert {tuple(one) for one in early} < {tuple(one) for one in late}

@@ -71,8 +71,8 @@ class Tally:
 def examine(case: Path, *, now: int | None = None) -> Report:
     """Examine every file below a folder together and report what could be read.
 
-    ``now`` divides past from future, in Unix seconds; by default it is the time of seizure in the
-    custody record, and without one everything is past.
+    ``now`` divides past from future, in Unix seconds; by default it is the time of the first
+    seizure in the custody record, and without one everything is past.
     """
     found = examination(case)
     date = found.table.seized_at if now is None else now

@@ -44,7 +44,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """All files of a case, what is odd about them, and when they were seized (Unix seconds).
+    """All files of a case, what is odd about them, and when the first was seized (Unix seconds).
 
     ``recorded`` tells whether the case has a custody record.
     """
@@ -84,7 +84,7 @@ def intake(case: Path) -> Intake:
         intact = matches[file] is not None
         sources.append(Source(case / file, file, rows, exhibit, numbers[file], intact, damage))
     odd += gone(exhibits, digests, matches)
-    seized_at = max((exhibit.at for exhibit in exhibits), default=None)
+    seized_at = min((exhibit.at for exhibit in exhibits), default=None)
     recorded = (case / custody.FILE_NAME).exists()
     return Intake(tuple(sources), tuple(odd), recorded, seized_at)
 

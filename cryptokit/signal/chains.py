@@ -4,15 +4,15 @@ Pure functions on typed keys. No state, no header and no Diffie-Hellman here: se
 the published protocol and ``shipped`` for what the apps run. Both use the constants below.
 """
 
+from hmac import compare_digest
 from typing import Final
 
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
-from cryptography.hazmat.primitives.constant_time import bytes_eq
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
 from cryptokit.errors import CannotOpen
 from cryptokit.keys import AgreedSecret, Secret
@@ -27,6 +27,8 @@ _MESSAGE_CONSTANT: Final = b"\x01"
 _CHAIN_CONSTANT: Final = b"\x02"
 """The two inputs of the chain. See: Double Ratchet, section 5.2, "Recommended algorithms"."""
 _SHA256: Final = SHA256()
+_UNSALTED: Final = HMAC(bytes(_SHA256.digest_size), _SHA256)
+"""The first half of HKDF where there is no salt: a key of zeros, hashed once for all messages."""
 _PADDING: Final = tuple(bytes([size]) * size for size in range(BLOCK + 1))
 
 
@@ -112,9 +114,11 @@ def message_keys(seed: MessageSeed, salt: bytes | None = None) -> MessageKeys:
     >>> message_keys(MessageSeed(bytes(32)))
     <MessageKeys 80 bytes #4120>
 
-    See: Double Ratchet, section 5.2 (ENCRYPT).
+    See: Double Ratchet, section 5.2 (ENCRYPT); RFC 5869, sections 2.2 and 2.3.
     """
-    out = HKDF(_SHA256, MessageKeys.size or 0, salt, MESSAGE_INFO).derive(seed.reveal())
+    extract = HMAC(salt, _SHA256) if salt else _UNSALTED.copy()
+    extract.update(seed.reveal())
+    out = HKDFExpand(_SHA256, MessageKeys.size or 0, MESSAGE_INFO).derive(extract.finalize())
     return MessageKeys(out, from_lesson=seed.from_lesson)
 
 
@@ -164,7 +168,7 @@ def check_mac(keys: MessageKeys, data: bytes, claimed: bytes, *, size: int = MAC
     Traceback (most recent call last):
     cryptokit.errors.CannotOpen: cannot open...
     """
-    if not bytes_eq(mac(keys, data)[:size], claimed):
+    if not compare_digest(mac(keys, data)[:size], claimed):
         raise CannotOpen
 
 

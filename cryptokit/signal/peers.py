@@ -82,9 +82,10 @@ def encrypt(keys: PhoneKeys, peer: Peer, plaintext: bytes, *, now: float) -> tup
     >>> type(message).__name__, plaintext, type(reply).__name__
     ('PreKeySignalMessage', b'hi', 'SignalMessage')
     """
-    if peer.current is None or not can_send(peer, now=now):
+    current = peer.current
+    if current is None or (current.pending is not None and not can_send(peer, now=now)):
         raise ValueError("no session to send on: fetch a bundle and start one")
-    used, message = session.seal(peer.current, plaintext, registration_id=keys.registration_id)
+    used, message = session.seal(current, plaintext, registration_id=keys.registration_id)
     return Peer(peer.identity, used, peer.archived), message
 
 
@@ -146,7 +147,10 @@ def _begun_by(peer: Peer | None, message: PreKeySignalMessage) -> Session | None
 
 def _candidates(peer: Peer, message: SignalMessage) -> tuple[Session, ...]:
     """Give the session that knows this chain; if none does, it may begin in any of them."""
-    chain, sessions = message.header.ratchet_key, peer.sessions()
+    sessions = peer.sessions()
+    if len(sessions) == 1:
+        return sessions
+    chain = message.header.ratchet_key
     for one in sessions:
         if one.ratchet.place(chain) is not None:
             return (one,)

@@ -56,14 +56,16 @@ def write(schema: Message, values: Mapping[str, Given]) -> bytes:
 
     See: Protocol Buffers documentation, "Encoding".
     """
-    if not values.keys() <= schema.tags.keys():
-        strange = values.keys() - schema.tags.keys()
+    if not schema.names.issuperset(values):
+        strange = values.keys() - schema.names
         raise ValueError(f"{schema.name} has no field {', '.join(sorted(strange))}")
     data = b""
     for one in schema.fields:
         value = values.get(one.name)
-        if value is not None:
-            data += schema.tags[one.name] + _write_value(one, value)
+        if isinstance(value, bytes) and one.kind == "bytes":
+            data += one.tag + varint.write(len(value)) + value
+        elif value is not None:
+            data += one.tag + _write_value(one, value)
     return data
 
 
@@ -83,17 +85,44 @@ def read(schema: Message, data: bytes, cursor: Cursor | None = None, *, offset: 
 
     See: Protocol Buffers documentation, "Encoding" and "Last One Wins".
     """
-    base = offset if cursor is None else cursor.offset
     present: dict[str, Value] = {}
+    fields = Fields(schema, present, offset if cursor is None else cursor.offset)
+    short = schema.short if cursor is None else {}
     at, end = 0, len(data)
     while at < end:
-        piece = _piece(schema, data, at, base)
-        if cursor is not None:
-            _leave_spans(piece, at, cursor)
-        _, known, _, start, at, value = piece
-        if known is not None:
-            present[known.name] = _merged_with(present, known, value, base + start)
-    return Fields(schema, present, base)
+        line = short.get(data[at])
+        if line is None:
+            at = _read_piece(fields, data, at, cursor)
+            continue
+        # Nearly every field is read here, in place: a call for each of them is felt.
+        name, bits = line
+        start = at + 1
+        if start < end and (value := data[start]) < varint.MORE:
+            at = start + 1
+        else:
+            value, at = varint.read(data, start, offset, name)
+        if not bits:
+            start, at = at, at + value
+            if at > end:
+                raise _cut_short(value, end - start, offset + start, name)
+            present[name] = data[start:at]
+        elif value >> bits:
+            raise _too_large(offset + start, name)
+        else:
+            present[name] = value
+    return fields
+
+
+def _read_piece(fields: Fields, data: bytes, start: int, cursor: Cursor | None) -> int:
+    """Read any field, known or not, and give the place behind it."""
+    base = fields.offset
+    piece = _piece(fields.schema, data, start, base)
+    if cursor is not None:
+        _leave_spans(piece, start, cursor)
+    _, known, _, at, end, value = piece
+    if known is not None:
+        fields.present[known.name] = _merged_with(fields.present, known, value, base + at)
+    return end
 
 
 def _piece(schema: Message, data: bytes, start: int, base: int) -> _Piece:
@@ -101,15 +130,15 @@ def _piece(schema: Message, data: bytes, start: int, base: int) -> _Piece:
     if tag >= varint.MORE:
         tag, tagged = varint.read(data, start, base, "tag")
     number, wire = tag >> 3, tag & 7
-    known, wanted = schema.by_number.get(number, (None, wire))
+    known = schema.by_number.get(number)
     name = f"unknown field {number}" if known is None else known.name
-    if wire != wanted:
-        raise WireError(f"wire type {wire}, not {wanted}", offset=base + start, field=name)
+    if known is not None and wire != known.wire:
+        raise WireError(f"wire type {wire}, not {known.wire}", offset=base + start, field=name)
     if not 0 < number < NUMBER_LIMIT:
         raise WireError(f"no field has number {number}", offset=base + start, field="tag")
     at, end, value = _value(data, tagged, wire, base, name)
     if isinstance(value, int) and value >> 32 and known is not None and known.kind == "uint32":
-        raise WireError("more than 32 bits", offset=base + at, field=name)
+        raise _too_large(base + at, name)
     return number, known, tagged, at, end, value
 
 
@@ -126,10 +155,17 @@ def _value(data: bytes, at: int, wire: int, base: int, name: str) -> tuple[int, 
         raise WireError(f"wire type {wire} is not read", offset=base + at, field=name)
     end = start + size
     if end > len(data):
-        what = f"{size} bytes wanted, {len(data) - start} left"
-        raise WireError(what, offset=base + start, field=name)
+        raise _cut_short(size, len(data) - start, base + start, name)
     field = data[start:end]
     return start, end, field if wire == LENGTH else int.from_bytes(field, "little")
+
+
+def _cut_short(size: int, left: int, offset: int, name: str) -> WireError:
+    return WireError(f"{size} bytes wanted, {left} left", offset=offset, field=name)
+
+
+def _too_large(offset: int, name: str) -> WireError:
+    return WireError("more than 32 bits", offset=offset, field=name)
 
 
 def _merged_with(present: dict[str, Value], known: Field, value: Value, at: int) -> Value:
@@ -163,14 +199,11 @@ def _leave_spans(piece: _Piece, start: int, cursor: Cursor) -> None:
 
 
 def _write_value(one: Field, value: Given) -> bytes:
-    if one.kind == "bytes" and isinstance(value, bytes):
-        return varint.write(len(value)) + value
-    if isinstance(one.kind, Message) and isinstance(value, Mapping):
+    if isinstance(value, int) and one.bits:
+        if value >> one.bits:
+            raise ValueError(f"{one.name} is a number of {one.bits} bits")
+        return varint.write(value) if one.wire == VARINT else value.to_bytes(8, "little")
+    if isinstance(value, Mapping) and isinstance(one.kind, Message):
         inside = write(one.kind, value)
         return varint.write(len(inside)) + inside
-    if one.wire == LENGTH or not isinstance(value, int):
-        raise TypeError(f"{one.name} does not take {type(value).__name__}")
-    limit = 32 if one.kind == "uint32" else 64
-    if not 0 <= value < 1 << limit:
-        raise ValueError(f"{one.name} is a number of {limit} bits")
-    return value.to_bytes(8, "little") if one.kind == "fixed64" else varint.write(value)
+    raise TypeError(f"{one.name} does not take {type(value).__name__}")

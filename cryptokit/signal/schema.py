@@ -20,7 +20,14 @@ VARINT: Final = 0
 FIXED64: Final = 1
 LENGTH: Final = 2
 FIXED32: Final = 5
-_WIRES: Final = {"uint32": VARINT, "uint64": VARINT, "fixed64": FIXED64, "bytes": LENGTH}
+_KINDS: Final = {
+    "uint32": (VARINT, 32),
+    "uint64": (VARINT, 64),
+    "fixed64": (FIXED64, 64),
+    "bytes": (LENGTH, 0),
+}
+"""The wire type of a kind, and how many bits its numbers may have."""
+_SHORT: Final = ("uint32", "uint64", "bytes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +37,17 @@ class Field:
     number: int
     name: str
     kind: "Kind | Message"
+    wire: int = field(init=False, repr=False, compare=False)
+    """The wire type, which says how long the value is."""
+    tag: bytes = field(init=False, repr=False, compare=False)
+    bits: int = field(init=False, repr=False, compare=False)
+    """How large a number may be; none say that it is no number."""
 
-    @property
-    def wire(self) -> int:
-        """The wire type, which says how long the value is."""
-        return LENGTH if isinstance(self.kind, Message) else _WIRES[self.kind]
+    def __post_init__(self) -> None:
+        wire, bits = (LENGTH, 0) if isinstance(self.kind, Message) else _KINDS[self.kind]
+        object.__setattr__(self, "wire", wire)
+        object.__setattr__(self, "tag", varint.write(self.number << 3 | wire))
+        object.__setattr__(self, "bits", bits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +56,27 @@ class Message:
 
     name: str
     fields: tuple[Field, ...]
-    by_number: dict[int, tuple[Field, int]] = field(init=False, repr=False, compare=False)
-    tags: dict[str, bytes] = field(init=False, repr=False, compare=False)
+    by_number: dict[int, Field] = field(init=False, repr=False, compare=False)
+    names: frozenset[str] = field(init=False, repr=False, compare=False)
+    short: dict[int, tuple[str, int]] = field(init=False, repr=False, compare=False)
+    """What is read most, by its tag of one byte: the name of a field, and its bits."""
 
     def __post_init__(self) -> None:
         numbers = [one.number for one in self.fields]
         if numbers != sorted(set(numbers)):
             raise ValueError(f"the fields of {self.name} stand in ascending order")
-        object.__setattr__(self, "by_number", {one.number: (one, one.wire) for one in self.fields})
-        tags = {one.name: varint.write(one.number << 3 | one.wire) for one in self.fields}
-        object.__setattr__(self, "tags", tags)
+        object.__setattr__(self, "by_number", {one.number: one for one in self.fields})
+        object.__setattr__(self, "names", frozenset(one.name for one in self.fields))
+        short = [one for one in self.fields if one.kind in _SHORT and len(one.tag) == 1]
+        object.__setattr__(self, "short", {one.tag[0]: (one.name, one.bits) for one in short})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Fields(Mapping[str, "Value | None"]):
     """What was read: every field of the schema by its name, None where it was absent.
 
     ``number``, ``data`` and ``message`` ask for a field that must be there, and raise WireError
-    where it is not.
+    where it is not. Not frozen, as reading fills it field by field.
     """
 
     schema: Message
@@ -69,7 +85,7 @@ class Fields(Mapping[str, "Value | None"]):
 
     def __getitem__(self, name: str) -> "Value | None":
         value = self.present.get(name)
-        if value is None and name not in self.schema.tags:
+        if value is None and name not in self.schema.names:
             raise KeyError(name)
         return value
 
@@ -82,18 +98,16 @@ class Fields(Mapping[str, "Value | None"]):
     def optional_number(self, name: str) -> int | None:
         """Give a number, or None."""
         value = self.present.get(name)
-        if not isinstance(value, int):
-            self._require_absent(name)
-            return None
-        return value
+        if isinstance(value, int) or (value is None and name in self.schema.names):
+            return value
+        return self._missing(name)
 
     def optional_data(self, name: str) -> bytes | None:
         """Give bytes, or None."""
         value = self.present.get(name)
-        if not isinstance(value, bytes):
-            self._require_absent(name)
-            return None
-        return value
+        if isinstance(value, bytes) or (value is None and name in self.schema.names):
+            return value
+        return self._missing(name)
 
     def number(self, name: str) -> int:
         """Give a number. Raises WireError if it is absent."""
@@ -111,10 +125,7 @@ class Fields(Mapping[str, "Value | None"]):
         return value if isinstance(value, Fields) else self._missing(name)
 
     def _missing(self, name: str) -> NoReturn:
-        self._require_absent(name)
-        raise WireError(f"missing in {self.schema.name}", offset=self.offset, field=name)
-
-    def _require_absent(self, name: str) -> None:
-        """Refuse a name that the schema lacks, and a value of another kind than was asked for."""
+        """Say what is wrong: no such name, a value of another kind than was asked for, or none."""
         if self[name] is not None:
             raise TypeError(f"{name} of {self.schema.name} is of another kind")
+        raise WireError(f"missing in {self.schema.name}", offset=self.offset, field=name)

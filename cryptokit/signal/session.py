@@ -6,7 +6,7 @@ trust, is in ``peers``; the keys of a message are in ``shipped``.
 See: libsignal, rust/protocol/src/session_cipher.rs and state/session.rs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptokit.errors import Untrusted
 from cryptokit.rng import Rng, system
@@ -32,13 +32,20 @@ class Pending:
 class Terms:
     """What never changes in a session; ``base`` is the base key of who began it.
 
-    The registration id is the other side's.
+    The registration id is the other side's. What the MAC of each message covers besides, the
+    sender's identity key first, is put together here once.
     """
 
     ours: PublicKey
     theirs: PublicKey
     base: PublicKey
     registration_id: int
+    ad_sent: bytes = field(init=False, repr=False, compare=False)
+    ad_received: bytes = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ad_sent", associated_data(self.ours, self.theirs))
+        object.__setattr__(self, "ad_received", associated_data(self.theirs, self.ours))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +105,7 @@ def seal(session: Session, plaintext: bytes, *, registration_id: int) -> tuple[S
     """
     ratchet, header, seed = shipped.send(session.ratchet)
     own = chains.message_keys(seed)
-    ad = associated_data(session.terms.ours, session.terms.theirs)
-    inner = messages.seal(own, ad, header, chains.encrypt(own, plaintext))
+    inner = messages.seal(own, session.terms.ad_sent, header, chains.encrypt(own, plaintext))
     after = Session(session.terms, ratchet, session.pending)
     if session.pending is None:
         return after, inner
@@ -114,7 +120,7 @@ def open_(session: Session, message: SignalMessage, *, rng: Rng = system) -> tup
     check_version(message.version)
     ratchet, seed = shipped.receive(session.ratchet, message.header, rng=rng)
     own = chains.message_keys(seed)
-    messages.check(message, own, associated_data(session.terms.theirs, session.terms.ours))
+    messages.check(message, own, session.terms.ad_received)
     return Session(session.terms, ratchet), chains.decrypt(own, message.ciphertext)
 
 

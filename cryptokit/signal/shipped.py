@@ -52,8 +52,10 @@ class Shipped:
 
     def place(self, ratchet: PublicKey) -> int | None:
         """Tell which of the chains that are kept has this ratchet key; the newest is the last."""
-        for at in range(len(self.chains) - 1, -1, -1):
-            if self.chains[at].ratchet.raw == ratchet.raw:
+        at, raw = len(self.chains), ratchet.raw
+        while at:
+            at -= 1
+            if self.chains[at].ratchet.raw == raw:
                 return at
         return None
 

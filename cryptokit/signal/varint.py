@@ -24,6 +24,8 @@ def write(number: int) -> bytes:
     """
     if 0 <= number < MORE:
         return _ONE_BYTE[number]
+    if MORE <= number < MORE * MORE:  # no loop for what is written most
+        return bytes((number & 0x7F | MORE, number >> 7))
     groups = bytearray()
     while number >= MORE:
         groups.append(number & 0x7F | MORE)
@@ -41,19 +43,20 @@ def read(data: bytes, at: int, offset: int = 0, name: str = "number") -> tuple[i
     >>> read(bytes.fromhex("ac02"), 0)
     (300, 2)
     """
-    if at < len(data) and data[at] < MORE:
+    left = len(data) - at  # no loop for what is read most
+    if left > 0 and data[at] < MORE:
         return data[at], at + 1
-    number = 0
-    for count, byte in enumerate(data[at : at + LIMIT]):
-        number |= (byte & 0x7F) << 7 * count
+    if left > 1 and data[at + 1] < MORE:
+        return data[at] & 0x7F | data[at + 1] << 7, at + 2
+    number, places, end = 0, 0, at
+    for byte in data[at : at + LIMIT]:
+        end += 1
         if byte < MORE:
-            return _fitting(number, offset + at, name), at + count + 1
-    long = len(data) - at >= LIMIT
-    what = f"a number of over {LIMIT} bytes" if long else "the number does not end"
+            number |= byte << places
+            if number >> 64:
+                raise WireError("more than 64 bits", offset=offset + at, field=name)
+            return number, end
+        number |= (byte & 0x7F) << places
+        places += 7
+    what = f"a number of over {LIMIT} bytes" if end - at == LIMIT else "the number does not end"
     raise WireError(what, offset=offset + at, field=name)
-
-
-def _fitting(number: int, at: int, name: str) -> int:
-    if number >> 64:
-        raise WireError("more than 64 bits", offset=at, field=name)
-    return number

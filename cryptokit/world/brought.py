@@ -39,7 +39,6 @@ def brought(world: World, powers: frozenset[Power]) -> dict[Jurisdiction, frozen
     {'NL': frozenset({'ct'}), 'VG': frozenset({'ct'})}
     """
     binders = {power: _binders(world, powers, power) for power in (None, *powers & _OWED)}
-    inside = _inside(world, powers)
     got: dict[Jurisdiction, set[Fact]] = {one: set() for one in world.jurisdictions}
     for asset in world.assets:
         for view in View:
@@ -47,8 +46,6 @@ def brought(world: World, powers: frozenset[Power]) -> dict[Jurisdiction, frozen
             if held:
                 for country in _takers(asset, view, powers, binders):
                     got[country].update(held)
-        for country in inside.get(asset.id, ()):
-            got[country].update(*(asset.facts(view) for view in INSIDE))
     for power, maker, fact in (
         (Power.CODE, world.code_signer, CODE),
         (Power.DIRECTORY, world.directory, DIRECTORY),
@@ -56,7 +53,10 @@ def brought(world: World, powers: frozenset[Power]) -> dict[Jurisdiction, frozen
         if power in powers and maker is not None:
             for country in binders[None].get(maker, ()):
                 got[country].add(fact)
-    return {one: frozenset(got[one]).union(*(got[p] for p in world.partners(one))) for one in got}
+    asked = {one: got[one].union(*(got[p] for p in world.partners(one))) for one in got}
+    # What is taken without any paper, no partner serves.
+    inside = _inside(world, powers)
+    return {one: frozenset(asked[one]).union(inside.get(one, ())) for one in got}
 
 
 def public(world: World) -> frozenset[Fact]:
@@ -85,12 +85,11 @@ def _takers(
         yield from binders.get(owed, binders[None]).get(asset.custodian, ())
 
 
-def _inside(world: World, powers: frozenset[Power]) -> Binders:
-    found = defaultdict[str, set[Jurisdiction]](set)
-    if Power.INSIDER in powers:
-        for person in world.persons:
-            for asset in person.access:
-                found[asset].add(person.present)
+def _inside(world: World, powers: frozenset[Power]) -> Mapping[Jurisdiction, set[Fact]]:
+    found = defaultdict[Jurisdiction, set[Fact]](set)
+    for person in world.persons if Power.INSIDER in powers else ():
+        for asset in map(world.asset, person.access):
+            found[person.present].update(*(asset.facts(view) for view in INSIDE))
     return found
 
 

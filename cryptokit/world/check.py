@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import NoReturn
 
 from cryptokit.errors import BadWorld
-from cryptokit.world.model import CODE, DIRECTORY, PUBLIC, USER, World
+from cryptokit.world.model import CODE, DIRECTORY, FUTURE, LASTING, PAST, PUBLIC, USER, Asset, World
 
 
 def check(world: World) -> None:
@@ -23,10 +23,8 @@ def check(world: World) -> None:
                 name, kept, f"persons {person.id}.access", "no machine that a company keeps"
             )
     for asset in world.assets:
-        if asset.id in (CODE, DIRECTORY):
-            raise BadWorld(f"{asset.id!r} is a power", where="assets", hint="another id")
-        keepers = entities | {USER, PUBLIC}
-        _check_known(asset.custodian, keepers, f"assets {asset.id}.custodian")
+        _check_known(asset.custodian, entities | {USER, PUBLIC}, f"assets {asset.id}.custodian")
+        _check_views(asset)
     _check_known(world.code_signer, entities, "code_signer")
     _check_known(world.directory, entities, "directory")
     for one, other in world.treaties:
@@ -34,6 +32,15 @@ def check(world: World) -> None:
             raise BadWorld(f"{one} needs none with itself", where="treaties", hint="two countries")
     pairs = (f"{min(pair)} and {max(pair)}" for pair in world.treaties)
     _check_unique(pairs, "treaties", hint="one treaty for each pair")
+
+
+def _check_views(asset: Asset) -> None:
+    if asset.id in (CODE, DIRECTORY):
+        raise BadWorld(f"{asset.id!r} is a power", where="assets", hint="another id")
+    for view in LASTING:
+        if PAST in asset.facts(view):
+            what = "what went by before an order is gone, so none of it is past"
+            raise BadWorld(what, where=f"assets {asset.id}, {view}", hint=f"{FUTURE!r}")
 
 
 def _check_ancestors(world: World) -> None:

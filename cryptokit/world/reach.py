@@ -92,7 +92,7 @@ def reach(
     asked: dict[Power, Bound] = {
         power: _asked(world, wants, powers, power) for power in _ASKED if power in powers
     }
-    inside = _inside(world, wants, powers)
+    inside = _inside(world, countries, powers)
     got = dict[Piece, Order | None]()
     for asset in world.assets:
         for view in (one for one in View if one in INSIDE or asset.facts(one)):
@@ -234,15 +234,18 @@ def _by_the_keeper(
 
 
 def _inside(
-    world: World, wants: Mapping[Jurisdiction, Jurisdiction], powers: frozenset[Power]
+    world: World, members: frozenset[Jurisdiction], powers: frozenset[Power]
 ) -> dict[Piece, Order]:
-    """Give what people take who have access, without any paper: the order names the person."""
+    """Give what people take who have access: the order names the person.
+
+    No paper is there that a treaty partner could serve.
+    """
     if Power.INSIDER not in powers:
         return {}
     return {
-        Piece(asset, view): Order(wants[person.present], Power.INSIDER, person.id)
+        Piece(asset, view): Order(person.present, Power.INSIDER, person.id)
         for person in world.persons
-        if person.present in wants
+        if person.present in members
         for asset in person.access
         for view in sorted(INSIDE)
     }

@@ -73,7 +73,7 @@ def pieces(world, countries, powers):
         if asset.loc in served:
             got |= {(asset.id, view) for view in in_place(asset, power)}
     for person in world.persons:
-        if "insider" in powers and person.present in served:
+        if "insider" in powers and person.present in countries:
             got |= set(product(person.access, FIELDS))
     got |= handed_over(world, countries, powers)
     empty = set(product(world.assets, KEPT_APART))

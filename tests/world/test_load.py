@@ -358,3 +358,10 @@ def test_whatever_a_file_holds_it_loads_or_is_refused(value, name, noise, tmp_pa
     folder = tmp_path_factory.mktemp("any")
     for content in (noise, json.dumps(value).encode(), json.dumps(value).encode()[:-1] + noise):
         assert len(outcome(load_file, file(folder, content, name)).splitlines()) <= 1
+
+
+@pytest.mark.parametrize("field", ["line", "arrives"])
+def test_what_begins_with_an_order_brings_no_past(field):
+    asset = {"id": "db", "loc": "NL", "custodian": "user", field: ["past"]}
+    with pytest.raises(BadWorld, match="what went by before an order is gone"):
+        load({"assets": [asset]})
