@@ -65,7 +65,7 @@ class Store:
             self.add(type(row), [row])
 
     def replace(self, state: State) -> None:
-        """Write a state in place of those of its scheme, whose bytes are overwritten in the file."""
+        """Write a state in place of those of its scheme; their bytes are overwritten."""
         self._base.execute('DELETE FROM "state" WHERE scheme = ?', (state.scheme,))
         self.add(State, [state])
 

@@ -54,7 +54,8 @@ def values(
     if asking is None:
         return answers(world, beside=beside, progress=progress)
     check_countries(world)
-    answer = answers(world, beside=beside, progress=progress) | {"asking": asking.isoformat()}
+    answer: dict[str, Any] = answers(world, beside=beside, progress=progress)
+    answer["asking"] = asking.isoformat()
     asked = dict[Tree, dict[str, Any]]()
     for goal, level in product((PAST, FUTURE), Level):
         tree = fault_tree(world, goal, level.powers | beside)

@@ -212,7 +212,7 @@ def _on_the_spot(
     power = ON_THE_SPOT.get(view)
     if asset.custodian == USER and view in INSIDE:
         power = Power.ENDPOINT
-    if power in powers and asset.loc in wants:
+    if power is not None and power in powers and asset.loc in wants:
         return Order(wants[asset.loc], power, asset.id)
     return None
 
