@@ -4,7 +4,7 @@ Files are known by their content, never by their name or place, so they may be m
 brought in from another case. A bad one is reported, and the rest examined.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -59,13 +59,24 @@ class Examination:
     missing: list[str] = field(default_factory=list[str])
 
 
+Messages = defaultdict[bytes, set[Place]]
+"""Messages by the id of the key that locks them."""
+
+
+def _none() -> Messages:
+    return defaultdict(set)
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many locked rows of one file opened, stayed closed or were damaged, by key id."""
+    """Which messages of one file opened, stayed closed or were damaged, by key id.
 
-    opened: Counter[bytes] = field(default_factory=Counter[bytes])
-    closed: Counter[bytes] = field(default_factory=Counter[bytes])
-    damaged: Counter[bytes] = field(default_factory=Counter[bytes])
+    Places and no counts: on a line, a packet that was refused goes by a second time.
+    """
+
+    opened: Messages = field(default_factory=_none)
+    closed: Messages = field(default_factory=_none)
+    damaged: Messages = field(default_factory=_none)
 
 
 def examine(case: Path, *, now: int | None = None) -> Report:
@@ -156,14 +167,15 @@ def _open_locked(source: Source, kind: type[Locked], found: Examination) -> None
         try:
             text = open_(row) if open_ else None
         except CannotOpen:
-            tally.damaged[row.key_id] += 1
+            tally.damaged[row.key_id].add(_place(row))
             text = None
         if text is None:
-            tally.closed[row.key_id] += open_ is None
+            if open_ is None:
+                tally.closed[row.key_id].add(_place(row))
             found.locked.add(_place(row))
             places.add(_place(row))
         else:
-            tally.opened[row.key_id] += 1
+            tally.opened[row.key_id].add(_place(row))
             places.add(_keep(row, text, source, found))
     found.least = max(found.least, len(places) + source.damage.lost - lost)
     _tell(source, tally, found)
@@ -171,21 +183,21 @@ def _open_locked(source: Source, kind: type[Locked], found: Examination) -> None
 
 def _tell(source: Source, tally: Tally, found: Examination) -> None:
     """Say what was opened, what stayed closed and what is damaged in one file."""
-    for key_id, count in tally.opened.items():
-        total = count + tally.damaged[key_id]
-        found.steps += [f"{source.file}: {_messages(total)} locked under key {name(key_id)}"]
+    for key_id, opened in tally.opened.items():
+        total = _messages(len(opened.union(tally.damaged.get(key_id, ()))))
+        found.steps += [f"{source.file}: {total} locked under key {name(key_id)}"]
         found.steps += found.bench.keys[key_id].why
-        found.steps += [f"key {name(key_id)} opens {count} of {_messages(total)}"]
+        found.steps += [f"key {name(key_id)} opens {len(opened)} of {total}"]
     lacking = dict[bytes, int]()
-    for key_id, count in (+tally.closed).items():
+    for key_id, closed in tally.closed.items():
         if key_id in found.bench.keys:
-            what = f"{_messages(count)} in a scheme that key {name(key_id)} does not fit"
+            what = f"{_messages(len(closed))} in a scheme that key {name(key_id)} does not fit"
             found.bench.bad.append(f"{source.file}: {what}")
         else:
-            lacking[key_id] = count
+            lacking[key_id] = len(closed)
     found.missing += _lacking(lacking, source.file)
-    for key_id, count in tally.damaged.items():
-        what = f"{_messages(count)} locked under key {name(key_id)}: forged or damaged"
+    for key_id, damaged in tally.damaged.items():
+        what = f"{_messages(len(damaged))} locked under key {name(key_id)}: forged or damaged"
         found.bench.bad.append(f"{source.file}: {what}")
 
 
