@@ -234,6 +234,14 @@ def test_a_user_could_notice_a_changed_program_and_no_disk_that_was_copied(run, 
             assert "come after message 1" in text
 
 
+def test_a_tap_on_what_is_past_says_when_it_would_bring_something(run):
+    only = ("who-can-read", "--say", "A: hi", "--say", "B: ho", "--messenger", "cloud_chat")
+    assert "Try: --after 20" in run(*only, "--level", "L1", "--power", "tap", "--plain")[2]
+    later = run(*only, "--level", "L1", "--power", "tap", "--after", "1", "--plain")
+    assert later[2] == ""
+    assert later[1].split()[-2:] == ["1", "1"]
+
+
 @pytest.mark.parametrize("name", ["insider", "P14", "p14", "INSIDER"])
 def test_a_power_goes_beside_every_rung_by_name_or_number(run, name):
     only = ("who-can-read", "--say", "Alice: hi", "--messenger", "domestic", "--level", "L1")

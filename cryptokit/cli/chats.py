@@ -104,7 +104,7 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
     from cryptokit.lab import chats, stories, tables, terminal
     from cryptokit.lab.page import of_result
     from cryptokit.messengers import DEFAULT, named
-    from cryptokit.world import Level
+    from cryptokit.world import Level, Power
 
     if as_json and plain:
         what = "--json and --plain are two ways to print the answers"
@@ -117,6 +117,10 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
         what = "--say makes a chat of its own"
         raise CryptokitError(what, "leaving out the export, --chat, --names and --date-order")
     chat = say(lines) if lines else _meant(_read(export, date_order, names=names), name).shown
+    if after is None and {Power.TAP, Power.COOPERATION}.intersection(added):
+        click.echo(
+            "An order begins a tap: nothing of the past comes. Try: --after 20", err=True
+        )
     with terminal.progress() as progress:
         result = experiment.who_can_read(
             chat,
