@@ -5,7 +5,7 @@ Teaching code: not for protecting people, not legal advice. Names load when they
 >>> import cryptokit as ck
 >>> result = ck.who_can_read(ck.say(["Alice: hi"]), levels=[ck.Level.SHARES])
 >>> [f"{one.trial.messenger.name}: {one.readable} of {one.of}" for one in result.answers]
-['domestic: 1 of 1', 'cloud_chat: 1 of 1', 'secret_chat: 0 of 1']
+['domestic: 1 of 1', 'cloud_chat: 1 of 1', 'secret_chat: 0 of 1', 'whatsapp: 0 of 1']
 """
 
 from importlib import import_module

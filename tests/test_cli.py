@@ -74,11 +74,12 @@ def test_the_main_table_of_the_bundled_chat(run):
     k = {}
     for answer in result["answers"]:
         k.setdefault(answer["messenger"], []).append(answer["k_eff"])
-    assert [answer["level"] for answer in result["answers"]] == [level.value for level in Level] * 3
+    assert [answer["level"] for answer in result["answers"]] == [level.value for level in Level] * 4
     assert k == {
         "domestic": [1] * 8,
         "cloud_chat": [None, 4, 1, 1, 1, 1, 1, 1],
         "secret_chat": [None] * 7 + [1],
+        "whatsapp": [None] * 7 + [1],
     }
     closed = next(answer for answer in result["answers"] if answer["messenger"] == "secret_chat")
     assert closed["orders"] == ["AE", "DE", "FR", "NL", "VG"]  # nothing suffices: all of them
@@ -118,6 +119,7 @@ def test_plain_is_one_line_an_answer(run):
         "domestic\tL2_plus_shares\t1\tRU\t1\t1",
         "cloud_chat\tL2_plus_shares\t4\tAE,NL,SG,US\t1\t1",
         "secret_chat\tL2_plus_shares\t-\tAE,DE,FR,NL,VG\t0\t1",
+        "whatsapp\tL2_plus_shares\t-\tDE,FR,US\t0\t1",
     ]
 
 
@@ -221,7 +223,7 @@ def test_what_was_sent_before_is_called_that_where_later_messages_are_asked_for(
 def test_a_user_could_notice_a_changed_program_and_no_disk_that_was_copied(run, tmp_path):
     only = (*THREE, "--after", "1", "--messenger", "secret_chat", "--html", tmp_path / "page.html")
     silent, shown = "what a user could notice: nothing shows by itself", "not the published one"
-    for level, signs in (("L1", set()), ("L7", {"code", "directory"})):
+    for level, signs in (("L1", set()), ("L7", {"person", "code", "directory"})):
         (answer,) = json.loads(run(*only, "--level", level, "--json")[1])["answers"]
         assert {one["power"] for one in answer["noticed"]} == signs
         for one in answer["noticed"]:

@@ -118,9 +118,7 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
         raise CryptokitError(what, "leaving out the export, --chat, --names and --date-order")
     chat = say(lines) if lines else _meant(_read(export, date_order, names=names), name).shown
     if after is None and {Power.TAP, Power.COOPERATION}.intersection(added):
-        click.echo(
-            "An order begins a tap: nothing of the past comes. Try: --after 20", err=True
-        )
+        click.echo("An order begins a tap: nothing of the past comes. Try: --after 20", err=True)
     with terminal.progress() as progress:
         result = experiment.who_can_read(
             chat,

@@ -61,11 +61,11 @@ def who_can_read(  # noqa: PLR0913  # one for each choice that a learner has
     >>> from cryptokit.rng import lesson
     >>> chat, luck = say(["Alice: hi", "Bob: ho"]), lesson("monday")
     >>> result = who_can_read(chat, levels=[Level.SHARES], rng=luck)
-    >>> [(a.trial.messenger.name, a.trial.k_eff, a.readable, a.of) for a in result.answers]
-    [('domestic', 1, 2, 2), ('cloud_chat', 4, 2, 2), ('secret_chat', None, 0, 2)]
+    >>> [(a.trial.messenger.name, a.trial.k_eff, a.readable) for a in result.answers]
+    [('domestic', 1, 2), ('cloud_chat', 4, 2), ('secret_chat', None, 0), ('whatsapp', None, 0)]
     >>> result = who_can_read(chat, levels=[Level.CODE], after=1, rng=luck)
-    >>> [(a.trial.messenger.name, a.trial.k_eff, a.readable, a.of) for a in result.answers]
-    [('domestic', 1, 1, 1), ('cloud_chat', 1, 1, 1), ('secret_chat', 1, 1, 1)]
+    >>> [(a.trial.messenger.name, a.trial.k_eff, a.readable) for a in result.answers]
+    [('domestic', 1, 1), ('cloud_chat', 1, 1), ('secret_chat', 1, 1), ('whatsapp', 1, 1)]
     """
     powers = frozenset(beside)
     _check_kinds(chat, messengers, levels, powers)

@@ -19,7 +19,8 @@ def test_a_figure_tells_every_number_in_its_alt_text(result):
     figure = figures.ladder(result)
     assert figure.alt == (
         "k_eff by rung of powers. domestic network: 1 from L1 to L8; Telegram cloud chat: no number "
-        "at L1, 4 at L2, 1 from L3 to L8; Telegram secret chat: no number from L1 to L7, 1 at L8."
+        "at L1, 4 at L2, 1 from L3 to L8; Telegram secret chat: no number from L1 to L7, 1 at L8; "
+        "WhatsApp: no number from L1 to L7, 1 at L8."
     )
     assert str(figure) == repr(figure) == figure.alt
     assert figures.ladder(result) == figure
