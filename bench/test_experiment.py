@@ -11,7 +11,6 @@ from exports import write_telegram
 from cryptokit.conversation import read_chat
 from cryptokit.court import examine, seize
 from cryptokit.messengers import named
-from cryptokit.messengers.deploy import deploy
 from cryptokit.rng import lesson
 from cryptokit.world import Level, reach
 
@@ -53,15 +52,12 @@ def test_long_chats(messenger, tmp_path, capsys):
     assert found[100_000]["all"] < 15 * found[10_000]["all"]
 
 
-@pytest.mark.parametrize("messenger", ["deploy", "cloud_chat", "secret_chat"])
+@pytest.mark.parametrize("messenger", ["domestic", "cloud_chat", "secret_chat"])
 def test_the_examination_alone(messenger, tmp_path, capsys):
     """Of 100,000 messages; then without the record, so that pages are read without SQLite."""
     chat = read_chat(str(write_telegram(tmp_path / "chat.json", SIZES[-1], people=2)))
-    one = named("cloud_chat" if messenger == "deploy" else messenger)
-    if messenger == "deploy":
-        deploy(one.world, chat, tmp_path / "run", rng=lesson("bench"))
-    else:
-        one.deliver(one.world, chat, tmp_path / "run", rng=lesson("bench"), progress=lambda _: None)
+    one = named(messenger)
+    one.deliver(one.world, chat, tmp_path / "run", rng=lesson("bench"), progress=lambda _: None)
     level = Level.ENDPOINT if messenger == "secret_chat" else Level.MEMORY
     reached = reach(one.world, one.world.jurisdictions, level.powers)
     seize(tmp_path / "run", reached, tmp_path / "case", at=2**33)
