@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cryptokit.conversation import Chat, say
-from cryptokit.court import examine
+from cryptokit.court import cases, examine
 from cryptokit.errors import CryptokitError, Unknown
 from cryptokit.experiment import Answer, Refusal, run, serving, who_can_read
 from cryptokit.messengers import ALL, DEFAULT, named
 from cryptokit.rng import lesson
 from cryptokit.testing import chats
-from cryptokit.world import Level, k_eff, load, smallest_sets
+from cryptokit.world import Level, Power, k_eff, load, smallest_sets
 
 CHAT = say(["Alice: hi", "Bob: hi yourself", "Alice: nine?"])
 DATA = json.loads((Path(__file__).parent / "data/compulsion_scenarios.json").read_text("utf-8"))
@@ -319,3 +319,33 @@ def test_wrong_arguments_are_told_in_a_sentence():
         who_can_read("chat.txt")
     with pytest.raises(TypeError, match=r"Level\.MEMORY"):
         who_can_read(say(["Alice: hi"]), levels=["L3"])
+
+
+def test_orders_that_open_the_past_come_again_and_open_what_was_sent_later(tmp_path):
+    """Disks and key parts begin nothing: what is sent later lies there when they are seized again."""
+    cloud = named("cloud_chat")
+    (answer,) = who_can_read(
+        say(["Ann: 1", "Ben: 2", "Ann: 3"]),
+        messengers=[cloud],
+        levels=[Level.SHARES],
+        after=1,
+        keep=tmp_path / "kept",
+        rng=lesson("again"),
+    ).answers
+    assert (answer.trial.goal, answer.trial.k_eff) == ("future", 4)
+    assert (answer.readable, answer.of) == (2, 2)
+    (report,) = map(examine, cases(tmp_path / "kept"))
+    assert (report.past, report.future) == (1, 2), "a case is dated by its first seizure"
+
+
+def test_somebody_inside_takes_things_without_an_order_and_the_steps_say_so():
+    cloud = named("cloud_chat")
+    (answer,) = who_can_read(
+        say(["Ann: 1", "Ben: 2"]),
+        messengers=[cloud],
+        levels=[Level.AT_REST],
+        beside=[Power.INSIDER],
+        rng=lesson("inside"),
+    ).answers
+    assert (answer.trial.orders, answer.readable) == (("AE",), 2)
+    assert "engineer, in AE, takes it without any order: db/memory.bin" in answer.steps

@@ -90,6 +90,16 @@ def test_what_all_countries_bring_is_what_reach_says_of_each(world, powers):
         assert got | free == facts(world, [country], powers)
 
 
+def test_a_market_brings_records_and_no_help():
+    kept = {"id": "db", "loc": "NL", "custodian": "op", "holds": ["meta"], "arrives": ["future"]}
+    sold = load({"entities": {"op": {"inc": "VG", "markets": ["IN"]}}, "assets": [kept]})
+    nothing, records, news = frozenset(), frozenset({"meta"}), frozenset({"future"})
+    asked = brought(sold, frozenset({Power.METADATA}))
+    assert asked == {"IN": records, "NL": nothing, "VG": records}
+    helped = brought(sold, frozenset({Power.COOPERATION}))
+    assert helped == {"IN": nothing, "NL": nothing, "VG": news}
+
+
 @given(world=worlds(), level=levels())
 def test_a_tree_reaches_the_goal_exactly_where_its_world_does(world, level):
     tree = fault_tree(world, PAST, level.powers)
