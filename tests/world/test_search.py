@@ -7,7 +7,18 @@ from hypothesis import strategies as st
 from cryptokit.errors import Unknown
 from cryptokit.knowledge import Rule, derive
 from cryptokit.testing import levels, worlds
-from cryptokit.world import PAST, Asset, Entity, Level, Power, World, facts, k_eff, smallest_sets
+from cryptokit.world import (
+    PAST,
+    Asset,
+    Entity,
+    Level,
+    Power,
+    World,
+    facts,
+    k_eff,
+    load,
+    smallest_sets,
+)
 from cryptokit.world.brought import brought, public
 from cryptokit.world.coalitions import size_of_smallest
 from cryptokit.world.masks import NEVER, close, lacking, masks
