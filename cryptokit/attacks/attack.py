@@ -3,11 +3,12 @@
 Not here: the schemes. What a program asks of one is a record of functions beside the attacks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from importlib import import_module
+from typing import Generic, TypeVar, cast
 
-from cryptokit.errors import CryptokitError
+from cryptokit.errors import CryptokitError, Unknown
 from cryptokit.rng import Rng, system
 
 S = TypeVar("S")
@@ -73,3 +74,15 @@ def answer(ask: Callable[[], R]) -> R | CryptokitError:
         return ask()
     except CryptokitError as refusal:
         return refusal
+
+
+def load(room: str, names: Collection[str], name: str) -> Attack[object]:
+    """Load an attack of a gallery by its name, which is that of its file. Raises Unknown.
+
+    >>> load("cryptokit.attacks.sharing", ["share_at_zero"], "share_at_zero").name
+    'share_at_zero'
+    """
+    if name not in names:
+        raise Unknown("attack", name, known=names)
+    # Only the attack itself hands its schemes to its program, so their type is nobody's business.
+    return cast("Attack[object]", import_module(f"{room}.{name}").ATTACK)

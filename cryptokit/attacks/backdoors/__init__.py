@@ -7,7 +7,7 @@ each file. Not here: an escrow key that leaks, for which see ``cryptokit demo ba
 from importlib import import_module
 from typing import Final, cast
 
-from cryptokit.attacks.attack import Attack
+from cryptokit.attacks.attack import Attack, load
 from cryptokit.attacks.backdoors.price import Price
 from cryptokit.errors import Unknown
 
@@ -30,10 +30,7 @@ def named(name: str) -> Attack[object]:
 
     See: the source of each attack, in its record.
     """
-    if name not in GALLERY:
-        raise Unknown("attack", name, known=GALLERY)
-    # Only the attack itself hands its schemes to its program, so their type is nobody's business.
-    return cast("Attack[object]", import_module(f"{__name__}.{name}").ATTACK)
+    return load(__name__, GALLERY, name)
 
 
 def gallery() -> tuple[Attack[object], ...]:

@@ -3,11 +3,9 @@
 Not here: orders and seizures, which need no mistake; those are in ``court`` and ``exposure``.
 """
 
-from importlib import import_module
-from typing import Final, cast
+from typing import Final
 
-from cryptokit.attacks.attack import Attack
-from cryptokit.errors import Unknown
+from cryptokit.attacks.attack import Attack, load
 
 GALLERY: Final = (
     "takeover",
@@ -39,10 +37,7 @@ def named(name: str) -> Attack[object]:
 
     See: the source of each attack, in its record.
     """
-    if name not in GALLERY:
-        raise Unknown("attack", name, known=GALLERY)
-    # Only the attack itself hands its schemes to its program, so their type is nobody's business.
-    return cast("Attack[object]", import_module(f"{__name__}.{name}").ATTACK)
+    return load(__name__, GALLERY, name)
 
 
 def gallery() -> tuple[Attack[object], ...]:
