@@ -7,7 +7,10 @@ header, no state and no protobuf. Only ratios inside one group count.
 
 import asyncio
 import os
+import runpy
 from collections import deque
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -17,26 +20,11 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from doubleratchet import DoubleRatchet
-from doubleratchet.recommended import (
-    HashFunction,
-    aead_aes_hmac,
-    diffie_hellman_ratchet_curve25519,
-    kdf_hkdf,
-    kdf_separate_hmacs,
-)
+from doubleratchet.recommended import diffie_hellman_ratchet_curve25519
 
 from cryptokit.errors import TooFarAhead
 from cryptokit.rng import system
-from cryptokit.signal import (
-    chains,
-    header_encryption,
-    peers,
-    prekeys,
-    ratchet,
-    shipped,
-    state_bytes,
-)
+from cryptokit.signal import header_encryption, peers, prekeys, ratchet, shipped, state_bytes
 from cryptokit.signal.chains import ChainKey, RootKey
 from cryptokit.signal.curve import KeyPair
 from cryptokit.signal.directory import Directory, fetch, publish
@@ -48,51 +36,13 @@ ROOT, CHAIN = os.urandom(32), os.urandom(32)
 SHA = SHA256()
 
 
-class RootKdf(kdf_hkdf.KDF):
-    @staticmethod
-    def _get_hash_function():
-        return HashFunction.SHA_256
-
-    @staticmethod
-    def _get_info():
-        return chains.ROOT_INFO
-
-
-class ChainKdf(kdf_separate_hmacs.KDF):
-    @staticmethod
-    def _get_hash_function():
-        return HashFunction.SHA_256
-
-
-class Aead(aead_aes_hmac.AEAD):
-    @staticmethod
-    def _get_hash_function():
-        return HashFunction.SHA_256
-
-    @staticmethod
-    def _get_info():
-        return chains.MESSAGE_INFO
-
-
-class Peer(DoubleRatchet):
-    @staticmethod
-    def _build_associated_data(associated_data, header):
-        numbers = (header.previous_sending_chain_length, header.sending_chain_length)
-        return (
-            associated_data
-            + header.ratchet_pub
-            + b"".join(n.to_bytes(4, "little") for n in numbers)
-        )
-
-
-PEER_SETTINGS = {
+published = SimpleNamespace(
+    **runpy.run_path(str(Path(__file__).parents[1] / "tests/signal/published.py"))
+)
+PEER_SETTINGS = published.SETTINGS | {
     "diffie_hellman_ratchet_class": diffie_hellman_ratchet_curve25519.DiffieHellmanRatchet,
-    "root_chain_kdf": RootKdf,
-    "message_chain_kdf": ChainKdf,
-    "message_chain_constant": b"\x02\x01",
     "dos_protection_threshold": 1_000,
     "max_num_skipped_message_keys": 2_000,
-    "aead": Aead,
     "shared_secret": ROOT,
     "associated_data": b"",
 }
@@ -182,14 +132,14 @@ class Theirs:
         pair = X25519PrivateKey.generate()
         self.run = LOOP.run_until_complete
         self.alice, first = self.run(
-            Peer.encrypt_initial_message(
+            published.Theirs.encrypt_initial_message(
                 recipient_ratchet_pub=pair.public_key().public_bytes_raw(),
                 message=TEXT,
                 **PEER_SETTINGS,
             )
         )
         self.bob, _ = self.run(
-            Peer.decrypt_initial_message(
+            published.Theirs.decrypt_initial_message(
                 own_ratchet_priv=pair.private_bytes_raw(), message=first, **PEER_SETTINGS
             )
         )

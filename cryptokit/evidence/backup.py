@@ -19,10 +19,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from cryptokit.errors import CannotOpen
-from cryptokit.evidence import at_rest
+from cryptokit.evidence import at_rest, vault
 from cryptokit.evidence.hardening import COST, SALT_SIZE, Cost, WrappingKey, harden
 from cryptokit.evidence.rows import Ciphertext, Plaintext, State
-from cryptokit.evidence.vault import Answer, ConfirmKey, prove
+from cryptokit.evidence.vault import Answer, ConfirmKey, Vault, prove
 from cryptokit.keys import KEY_ID_SIZE, DataKey, SecretScalar
 from cryptokit.mtproto.login.password import Password
 from cryptokit.rng import Rng, draw, system
@@ -114,7 +114,6 @@ def wrap(
     The envelope goes to whoever stores the backup, the other key to the vault. Raises Untrusted
     with field ``evaluated element``.
 
-    >>> from cryptokit.evidence import vault
     >>> from cryptokit.evidence.hardening import CHEAPEST
     >>> from cryptokit.rng import lesson
     >>> rng, password = lesson("backup"), Password.of("correct horse")
@@ -135,6 +134,23 @@ def wrap(
     return replace(bare, locked=_lock(bare, output, key)), confirm_key(key)
 
 
+def register(
+    password: Password, key: DataKey, *, name: str, cost: Cost = COST, rng: Rng = system
+) -> tuple[KeyEnvelope, Vault]:
+    """Run a whole registration, both sides: the envelope, and what the vault then keeps.
+
+    >>> from cryptokit.evidence.hardening import CHEAPEST
+    >>> password, key = Password.of("correct horse"), DataKey(bytes(32))
+    >>> envelope, kept = register(password, key, name="Alice", cost=CHEAPEST)
+    >>> envelope.name, kept.name, kept.tries
+    ('Alice', 'Alice', 0)
+    """
+    asked = ask(password, rng=rng)
+    secret, evaluated = vault.begin(asked.element, rng=rng)
+    envelope, confirms = wrap(asked, evaluated, key, name=name, cost=cost, rng=rng)
+    return envelope, vault.register(name, secret, confirms)
+
+
 def open_with(asked: Blinded, answer: Answer, envelope: KeyEnvelope) -> tuple[DataKey, bytes]:
     """Open an envelope with the vault's answer: the backup key, and the proof for the vault.
 
@@ -148,24 +164,24 @@ def open_with(asked: Blinded, answer: Answer, envelope: KeyEnvelope) -> tuple[Da
 
 
 def guess_offline(
-    envelope: KeyEnvelope, vault_key: SecretScalar, candidates: Iterable[Password]
+    envelope: KeyEnvelope, vault_key: SecretScalar | None, candidates: Iterable[Password]
 ) -> Password | None:
     """Try passwords with the envelope and the vault's own key in hand: nobody counts.
 
     So reads whoever makes the vault give its key out, such as by an order to change its program.
-    Without the right ``vault_key`` no candidate opens anything, not even the password.
+    Without the right ``vault_key`` no candidate opens anything, not even the password; it is None
+    in a vault that has deleted it.
 
-    >>> from cryptokit.evidence import vault
     >>> from cryptokit.evidence.hardening import CHEAPEST
     >>> words = [Password.of(word) for word in ("dragon", "letmein", "monkey")]
-    >>> asked = ask(words[1])
-    >>> secret, evaluated = vault.begin(asked.element)
-    >>> envelope, _ = wrap(asked, evaluated, DataKey(bytes(32)), name="Alice", cost=CHEAPEST)
-    >>> guess_offline(envelope, secret, words) is words[1]
+    >>> envelope, kept = register(words[1], DataKey(bytes(32)), name="Alice", cost=CHEAPEST)
+    >>> guess_offline(envelope, kept.key, words) is words[1]
     True
     >>> guess_offline(envelope, SecretScalar.of(42), words) is None
     True
     """
+    if vault_key is None:
+        return None
     outputs = ((one, oprf.evaluate(vault_key, one)) for one in candidates)
     return next((one for one, output in outputs if _unlock(envelope, output) is not None), None)
 

@@ -118,13 +118,11 @@ def fallen(
     """
     counted = known = alone = 0
     for password in passwords:
-        key, asked = DataKey.draw(rng), backup.ask(password, rng=rng)
-        secret, evaluated = vault.begin(asked.element, rng=rng)
-        envelope, confirms = backup.wrap(asked, evaluated, key, name="", cost=cost, rng=rng)
-        kept = vault.register("", secret, confirms)
+        key = DataKey.draw(rng)
+        envelope, kept = backup.register(password, key, name="", cost=cost, rng=rng)
         file = lock_file(password, key, iterations=iterations, rng=rng)
         counted += guess_online(kept, envelope, guesses, rng=rng)[1] is not None
-        known += backup.guess_offline(envelope, secret, guesses) is not None
+        known += backup.guess_offline(envelope, kept.key, guesses) is not None
         alone += guess_file(file, guesses) is not None
     return Fallen(len(passwords), counted, known, alone)
 

@@ -49,12 +49,13 @@ class Answer:
     """What a trial opened: the examiner read ``readable`` of ``of`` messages, by these steps.
 
     ``missing`` says what the examiner lacked, and who has it; ``noticed`` what users could see.
-    ``metadata`` tells who wrote to whom and when, ``accounts`` counts the people whom the files
-    name with number and last address; ``seized`` names the files that the orders brought, and those
-    open to anybody.
+    ``served`` is when the orders came, in Unix seconds. ``metadata`` tells who wrote to whom and
+    when, ``accounts`` counts the people whom the files name with number and last address;
+    ``seized`` names the files that the orders brought, and those open to anybody.
     """
 
     trial: Trial
+    served: int
     readable: int
     of: int
     steps: tuple[str, ...]

@@ -184,6 +184,7 @@ def _answer(trial: Trial, service: Service, exhibits: Sequence[Exhibit], report:
     seized = {one.file: one for one in exhibits}
     return Answer(
         trial=trial,
+        served=service.at,
         readable=read,
         of=of,
         steps=(*brought(seized, report.steps), *report.steps),

@@ -13,12 +13,10 @@ from cryptokit.court import Exhibit, custody, seize
 from cryptokit.experiment.answers import Trial
 from cryptokit.experiment.states import States, take, up_to
 from cryptokit.messengers.standing import Standing
-from cryptokit.world import CHANGED, FUTURE, PAST, SWAPPED, Order, Piece, View, World, lasts, reach
+from cryptokit.world import BEGUN, CHANGED, FUTURE, PAST, SWAPPED, Order, Piece, World, lasts, reach
 
 _ORDER_DELAY: Final = 24 * 60 * 60
 """The orders are served a day after the last message, in seconds: all of the chat is past."""
-_BEGUN: Final = (View.LINE, View.ROUTE, View.ARRIVALS)
-"""Views that an order begins: there is nothing of them before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Service:
         world = trial.messenger.world
         reached = reach(world, trial.orders, trial.powers)
         case = self.states.folder / "seized" / trial.level.value
-        begun = [piece for piece in reached if piece.view in _BEGUN]
+        begun = [piece for piece in reached if piece.view in BEGUN]
         listening = [piece for piece in begun if piece not in (CHANGED, SWAPPED)]
         now = self.states.at(self.at, Standing(dict.fromkeys(listening, self.at)))
         if self.end is None:

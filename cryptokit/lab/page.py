@@ -52,7 +52,7 @@ def of_result(result: Result) -> str:
     if rows := by_messenger(result):
         parts += _figure(figures.ladder(result))
         for answers in rows.values():
-            parts += _messenger(answers, reads(result, sample(answers)))
+            parts += _messenger(answers)
     for one in result.answers:
         if isinstance(one, Refusal):
             parts += _heading(2, one.messenger.title)
@@ -66,7 +66,7 @@ def of_cases(reports: Mapping[Path, Report]) -> str:
     return _page("What an examiner found in seized files", parts)
 
 
-def _messenger(answers: Sequence[Answer], lead: str) -> Iterator[str]:
+def _messenger(answers: Sequence[Answer]) -> Iterator[str]:
     messenger = answers[0].trial.messenger
     yield from _heading(2, messenger.title)
     promise = f"{messenger.promise.text} ({messenger.promise.source})"
@@ -85,7 +85,7 @@ def _messenger(answers: Sequence[Answer], lead: str) -> Iterator[str]:
         yield from _heading(3, verdict(answer))
         yield from _list("ol", answer.steps)
         yield from _list("ul", (*lacking(answer), noticed(answer)))
-    yield from _quote(sample(answers), lead)
+    yield from _quote(sample(answers), reads(answers))
     yield from _metadata(next((a.metadata for a in answers if a.metadata.lines), Traffic()))
 
 

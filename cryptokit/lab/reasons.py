@@ -24,6 +24,7 @@ from cryptokit.world import (
     Taken,
     View,
     World,
+    lasts,
     parts,
     served_in,
 )
@@ -48,7 +49,6 @@ _DOES: Final = {
 }
 """What is done to the thing itself."""
 _THROUGH: Final = {Power.CONTROL: ", and through it the group,", Power.PERSON: ", a person,"}
-_COPIED: Final = (View.LINE, View.ARRIVALS)
 _CHANGES: Final = {CHANGED: "to change the program", SWAPPED: "to hand out another key"}
 _ORDERS: Final = 4
 """Sources of a missing fact that are named; --json has them all."""
@@ -141,7 +141,7 @@ def _doing(world: World, order: Order, piece: Piece) -> str:
     """Say who does what on whose order; a treaty partner acts in the place of who asks."""
     place = served_in(world, order)
     who = order.by if place == order.by else f"{order.by} asks {place}, which"
-    does = "copy from now on" if piece.view in _COPIED else "hand over"
+    does = "copy from now on" if lasts(piece) else "hand over"
     what = _CHANGES.get(piece, f"to {does} {_thing(piece)}")
     if order.power is Power.INSIDER:
         return f"{order.target}, in {place}, takes {_thing(piece)} without any order"

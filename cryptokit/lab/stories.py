@@ -32,8 +32,7 @@ def how(result: Result) -> RenderableType:
         for answer in changes(answers):
             parts += _story(answer)
         parts += _lines(_contacts(next((a.metadata for a in answers if a.metadata.ties), None)))
-        lines = sample(answers)
-        parts += _sample(lines, reads(result, lines))
+        parts += _sample(sample(answers), reads(answers))
     return Group(*parts)
 
 
@@ -57,14 +56,11 @@ def sample(answers: Sequence[Answer]) -> tuple[Line, ...]:
     return next((one.sample for one in answers if one.sample), ())
 
 
-def reads(result: Result, lines: Sequence[Line]) -> str:
+def reads(answers: Sequence[Answer]) -> str:
     """Say what is quoted: where later messages are asked for, also one that was sent before."""
-    answers = [one for one in result.answers if isinstance(one, Answer)]
-    times = sorted(message.sent for message in result.chat.messages)
-    before = times[: len(times) - answers[0].of] if answers else []
-    if answers and answers[0].trial.goal == FUTURE and before and lines:
-        return _READS_BEFORE if lines[0].sent <= before[-1] else _READS
-    return _READS
+    one, lines = answers[0], sample(answers)
+    before = bool(lines) and lines[0].sent <= one.served
+    return _READS_BEFORE if one.trial.goal == FUTURE and before else _READS
 
 
 def verdict(answer: Answer) -> str:

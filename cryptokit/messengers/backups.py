@@ -15,13 +15,13 @@ from typing import Final
 from cryptokit.conversation import Chat
 from cryptokit.evidence import backup, store
 from cryptokit.evidence.files import path_of
+from cryptokit.evidence.hardening import CHEAPEST
 from cryptokit.evidence.rows import Ciphertext, Key, Plaintext, Row
 from cryptokit.keys import DataKey
 from cryptokit.knowledge import Fact, Rule
 from cryptokit.messengers.deploy import open_disks, phone_owners
 from cryptokit.messengers.messenger import Deliver, Messenger, Progress, Promise
 from cryptokit.messengers.policies import BACKED_UP, IN_A_VAULT
-from cryptokit.messengers.restoring import register
 from cryptokit.messengers.standing import NOTHING, Standing, open_copies
 from cryptokit.mtproto.login.password import Password
 from cryptokit.rng import Rng, draw
@@ -114,7 +114,7 @@ def _key_in_a_vault(owner: str, rng: Rng) -> tuple[DataKey, Placed]:
     # Nobody guesses 16 random bytes, so it is no matter what a guess costs. The vault's state and
     # the password end here: the module shows its state to nobody, and people keep no file.
     key, password = DataKey.draw(rng), Password(draw(rng, _PASSWORD_SIZE))
-    envelope, _ = register(password, key, name=owner, rng=rng)
+    envelope, _ = backup.register(password, key, name=owner, cost=CHEAPEST, rng=rng)
     return key, {STORED: (envelope.to_state(),)}
 
 

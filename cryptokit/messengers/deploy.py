@@ -23,6 +23,7 @@ from cryptokit.rng import Rng, system
 from cryptokit.transcript import Transcript
 from cryptokit.world import (
     ACCOUNTS,
+    BEGUN,
     CHANGED,
     FUTURE,
     METADATA,
@@ -42,9 +43,6 @@ SHOWN: Final = 3
 
 _FOLDER_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DEVICE: Final = re.compile("(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])")
-_FILES: Final = (View.DISK, View.PART, View.MEMORY)
-_FILLED: Final = (View.LINE, View.ROUTE, View.ARRIVALS)
-"""Views that have a file only where an order is in force."""
 Keep = Callable[[Plaintext], None]
 """How an asset stores one message that reached it."""
 
@@ -147,10 +145,10 @@ def place_keys(
 ) -> None:
     """Put keys and shares where the world says they lie, or come by."""
     for asset in world.assets:
-        for view in (*_FILES, *_FILLED):
+        for view in (one for one in View if one is not View.RECORDS):
             facts, piece = asset.facts(view), Piece(asset.id, view)
             rows = tuple(row for fact in facts for row in made.rows.get(fact, ()))
-            if view in _FILLED:
+            if view in BEGUN:
                 copies.put(piece, *rows)
             else:
                 put(run, disks, piece, rows)
@@ -172,8 +170,7 @@ def keeper(asset: Asset, made: Plan, disk: Store, chat: Chat, *, rng: Rng) -> Ke
         if in_clear:
             disk.add(Plaintext, [row])
         if metadata:
-            to = audience(chat, row.sender)
-            disk.add(Event, [Event(row.sent, row.sender, to, "message", len(row.text.encode()))])
+            disk.add(Event, [_logged(row, chat)])
 
     return keep
 
@@ -184,24 +181,27 @@ def copier(world: World, chat: Chat, copies: Copies, elsewhere: Collection[Piece
     ``elsewhere`` are pieces that a messenger fills in its own way.
     """
     opens = {fact for rule in world.rules if (rule.out, rule.k) == (FUTURE, 1) for fact in rule.of}
-    changes = [one for one in (CHANGED, SWAPPED) if one.asset in opens and one not in elsewhere]
-    passing = [(Piece(a.id, view), a.facts(view)) for a in world.assets for view in _FILLED]
+    ours = [piece for piece in copies.standing.since if piece not in elsewhere]
+    changes = [one for one in ours if one in (CHANGED, SWAPPED) and one.asset in opens]
+    passing = [(one, world.facts(one)) for one in ours if one not in (CHANGED, SWAPPED)]
 
     def copy(row: Plaintext) -> None:
-        event = Event(
-            row.sent, row.sender, audience(chat, row.sender), "message", len(row.text.encode())
-        )
         for piece in changes:
             copies.add(piece, row.sent, row)
         for piece, facts in passing:
             if FUTURE in facts:
                 copies.add(piece, row.sent, row)
             if METADATA in facts:
-                copies.add(piece, row.sent, event)
+                copies.add(piece, row.sent, _logged(row, chat))
             if PAST in facts:
                 copies.put(piece, row)
 
     return copy
+
+
+def _logged(row: Plaintext, chat: Chat) -> Event:
+    size = len(row.text.encode())
+    return Event(row.sent, row.sender, audience(chat, row.sender), "message", size)
 
 
 def deploy(

@@ -40,7 +40,8 @@ of keys, is for ``exposure`` to say.
 Who = tuple[int, str, str]
 """When, from whom and to whom."""
 _NO_FILE: Final = TlObject("encryptedFileEmpty", {})
-_PASSING: Final = (Piece(RELAY, View.LINE), Piece(RELAY, View.ARRIVALS))
+PASSING: Final = (Piece(RELAY, View.LINE), Piece(RELAY, View.ARRIVALS))
+"""Where orders on a relay have copied what goes by."""
 _SENDS: Final = {MESSAGE: "message", SERVICE: "service"}
 
 
@@ -115,7 +116,7 @@ class Relay:
     @contextmanager
     def _tapped(self, up: Line, down: Line, who: Who, row: Plaintext | None) -> Generator[None]:
         """Copy what goes over both lines meanwhile, if orders demand it and somebody typed it."""
-        if row is None or not any(self._copies.standing.covers(one, who[0]) for one in _PASSING):
+        if row is None or not any(self._copies.standing.covers(one, who[0]) for one in PASSING):
             yield
             return
 
@@ -129,7 +130,7 @@ class Relay:
             up.tap = down.tap = None
 
     def _pass(self, sent: int, *rows: Row) -> None:
-        for piece in _PASSING:
+        for piece in PASSING:
             self._copies.add(piece, sent, *rows)
 
     def _new_between(self) -> Between:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from cryptokit.errors import CannotOpen
 from cryptokit.evidence import at_rest, backup, vault
 from cryptokit.evidence.backup import KeyEnvelope
-from cryptokit.evidence.hardening import CHEAPEST, Cost
 from cryptokit.evidence.rows import Ciphertext, Plaintext
 from cryptokit.evidence.vault import Vault
 from cryptokit.keys import DataKey
@@ -28,16 +27,6 @@ class Try:
     history: tuple[Plaintext, ...] | None
 
 
-def register(
-    password: Password, key: DataKey, *, name: str, cost: Cost = CHEAPEST, rng: Rng = system
-) -> tuple[KeyEnvelope, Vault]:
-    """Put the key of a backup behind a password: the envelope, and what the vault then keeps."""
-    asked = backup.ask(password, rng=rng)
-    secret, evaluated = vault.begin(asked.element, rng=rng)
-    envelope, confirms = backup.wrap(asked, evaluated, key, name=name, cost=cost, rng=rng)
-    return envelope, vault.register(name, secret, confirms)
-
-
 def restore(
     kept: Vault,
     envelope: KeyEnvelope,
@@ -48,11 +37,12 @@ def restore(
 ) -> Try:
     """Try a password on a new phone: the vault counts it before anybody knows whether it is right.
 
+    >>> from cryptokit.evidence.hardening import CHEAPEST
     >>> from cryptokit.rng import lesson
     >>> rng, right = lesson("restore"), Password.of("correct horse")
     >>> key = DataKey.draw(rng)
     >>> stored = backup.lock_history([Plaintext(1, 60, "Alice", "hi")], key, rng=rng)
-    >>> envelope, kept = register(right, key, name="Alice", rng=rng)
+    >>> envelope, kept = backup.register(right, key, name="Alice", cost=CHEAPEST, rng=rng)
     >>> wrong = restore(kept, envelope, stored, Password.of("hobby horse"), rng=rng)
     >>> wrong.history, wrong.vault.tries
     (None, 1)
@@ -83,7 +73,7 @@ def with_the_module_open(
     The password still has to be guessed. Raises CannotOpen if it is none of these, or if the vault
     has deleted its key.
     """
-    found = None if kept.key is None else backup.guess_offline(envelope, kept.key, guesses)
+    found = backup.guess_offline(envelope, kept.key, guesses)
     history = None if found is None else restore(kept, envelope, stored, found).history
     if history is None:
         raise CannotOpen

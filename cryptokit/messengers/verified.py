@@ -9,14 +9,12 @@ See: Melara et al., "CONIKS: Bringing Key Transparency to End Users", USENIX Sec
 Al-Bassam and Meiklejohn, "Contour: A Practical System for Binary Transparency", CBT 2018.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from cryptokit.conversation import Chat
 from cryptokit.errors import Untrusted
-from cryptokit.evidence import program, store
-from cryptokit.evidence.files import path_of
+from cryptokit.evidence import program
 from cryptokit.evidence.rows import Event, Plaintext, State
 from cryptokit.evidence.store import Store
 from cryptokit.messengers import secret_chat
@@ -28,17 +26,16 @@ from cryptokit.messengers.secret_phone import Phone
 from cryptokit.messengers.standing import NOTHING, Copies, Standing, open_copies
 from cryptokit.mtproto import device, picture
 from cryptokit.mtproto.objects import TlObject
-from cryptokit.rng import Rng, system
+from cryptokit.rng import Rng
 from cryptokit.transcript import Event as Told
 from cryptokit.transcript import Transcript
-from cryptokit.world import CHANGED, SWAPPED, USER, Piece, Power, View, World
+from cryptokit.world import CHANGED, World
 
 PUBLIC_LOG: Final = frozenset({program.installed(program.PUBLISHED).body})
 """Digests of all programs that were ever published: whoever builds the source finds them here."""
 REFUSED_KEY: Final = "new key, refused"
 REFUSED_PROGRAM: Final = "new program, refused"
-"""What a phone notes for its owner of what it did not take."""
-_NOTES: Final = {REFUSED_KEY: Power.DIRECTORY, REFUSED_PROGRAM: Power.CODE}
+"""What a phone notes for its owner of what it did not take; ``experiment.seen`` looks for it."""
 _SERVER: Final = "server"
 
 
@@ -104,41 +101,6 @@ def deliver(
         return secret_chat.converse(
             disks, world, chat, copies, rng=rng, progress=progress, makers=CAREFUL
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What came of orders on people who look: how many messages got out, and what they noticed."""
-
-    copied: int
-    noticed: frozenset[Power]
-
-
-def attempt(world: World, chat: Chat, run: Path, *, since: int, rng: Rng = system) -> Attempt:
-    """Order a changed program and a swapped key, both since then, and look what came of it.
-
-    >>> import tempfile
-    >>> from cryptokit.conversation import say
-    >>> from cryptokit.messengers import named
-    >>> from cryptokit.rng import lesson
-    >>> chat, world = say(["Ada: hi", "Ben: ho"]), named("end_to_end_verified").world
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     came = attempt(world, chat, Path(folder) / "run", since=0, rng=lesson("try"))
-    >>> came.copied, sorted(power.value for power in came.noticed)
-    (0, ['code', 'directory'])
-    """
-    standing = Standing({CHANGED: since, SWAPPED: since})
-    deliver(world, chat, run, rng=rng, progress=lambda _: None, standing=standing)
-    copies = (store.read(path_of(run, piece), Plaintext) for piece in standing.since)
-    return Attempt(sum(len(list(rows)) for rows in copies), noticed(world, run))
-
-
-def noticed(world: World, run: Path) -> frozenset[Power]:
-    """Tell by which powers something was tried on the phones of a run, as their notes say."""
-    phones = (asset.id for asset in world.assets if asset.custodian == USER)
-    disks = [path_of(run, Piece(phone, View.DISK)) for phone in phones]
-    whats = {event.what for disk in disks for event in store.read(disk, Event)}
-    return frozenset(power for what, power in _NOTES.items() if what in whats)
 
 
 def _offer(disk: Store, owner: str, now: int) -> None:

@@ -71,9 +71,8 @@ class Room:
         sender = self.desk.phones[row.sender, PRIMARY]
         self.desk.wake(sender, self._now)
         if self._copies.standing.covers(SWAPPED, row.sent):
-            between = self._step_between()
-            heard = self._read_on(between, sender, row)
-        elif self._between is not None:
+            self._step_between()
+        if self._between is not None:
             heard = self._read_on(self._between, sender, row)
         else:
             others = [one for one in self.desk.phones.values() if one is not sender]
@@ -87,10 +86,9 @@ class Room:
                 phone.disk.add(Plaintext, [replace(row, text=words)])
         return self._told(row, heard)
 
-    def _step_between(self) -> Between:
+    def _step_between(self) -> None:
         if self._between is None:
             self._between = Between(self.desk, self._now, self._rng)
-        return self._between
 
     def _read_on(self, between: Between, sender: Phone, row: Plaintext) -> Heard:
         """Let a message go to false phones, be read there, and go on in its author's name."""

@@ -16,12 +16,12 @@ from cryptokit.evidence import image, signal_packets
 from cryptokit.evidence.rows import Envelope, Event, Plaintext, Row
 from cryptokit.evidence.store import Store
 from cryptokit.messengers.deploy import accounts, first_second
-from cryptokit.messengers.relay import RELAY
+from cryptokit.messengers.relay import PASSING
 from cryptokit.messengers.standing import Copies
 from cryptokit.messengers.whatsapp_line import WIRE, Tap
 from cryptokit.messengers.whatsapp_phone import Phone
 from cryptokit.signal.group_messages import GroupMessage
-from cryptokit.world import CHANGED, Piece, View
+from cryptokit.world import CHANGED
 
 MESSAGE: Final = "message"
 SENDER_KEY: Final = "sender key"
@@ -30,7 +30,6 @@ MEMBER: Final = "member of a group"
 LAST_SEEN: Final = "last seen"
 """What the provider calls the lines of its log."""
 SERVER: Final = "server"
-_PASSING: Final = (Piece(RELAY, View.LINE), Piece(RELAY, View.ARRIVALS))
 
 
 class Server:
@@ -96,7 +95,7 @@ class Server:
         self._disk.add(Event, [Event(now, name, SERVER, LAST_SEEN, 0) for name in names])
 
     def _tap(self, row: Plaintext, who: tuple[int, str, str]) -> Tap | None:
-        if not any(self._copies.standing.covers(piece, row.sent) for piece in _PASSING):
+        if not any(self._copies.standing.covers(piece, row.sent) for piece in PASSING):
             return None
 
         def copy(key_id: bytes, packet: bytes) -> None:
@@ -105,5 +104,5 @@ class Server:
         return copy
 
     def _pass(self, sent: int, row: Row) -> None:
-        for piece in _PASSING:
+        for piece in PASSING:
             self._copies.add(piece, sent, row)

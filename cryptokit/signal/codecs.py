@@ -12,7 +12,9 @@ from typing import Any, Final, Generic, TypeVar
 
 from cryptokit.errors import WireError
 from cryptokit.keys import CurvePrivate, Secret
+from cryptokit.signal.chains import MessageSeed
 from cryptokit.signal.curve import RAW_SIZE, KeyPair, PublicKey
+from cryptokit.signal.kept import Kept
 from cryptokit.wire import Cursor
 
 T = TypeVar("T")
@@ -218,3 +220,17 @@ PUBLIC: Final = Codec(
     lambda cursor, name: PublicKey(cursor.take(RAW_SIZE, name)), lambda key: key.raw
 )
 PAIR: Final = Codec(_read_pair, lambda pair: secret(CurvePrivate).write(pair.private()))
+
+
+def kept(limit: int) -> Codec[Kept]:
+    """Read and write the seeds of messages that did not come yet, ``limit`` at most."""
+    items = many(both(NUMBER, secret(MessageSeed)), limit)
+
+    def read(cursor: Cursor, name: str) -> Kept:
+        found = items.read(cursor, name)
+        return Kept(tuple(number for number, _ in found), tuple(seed for _, seed in found))
+
+    def write(held: Kept) -> bytes:
+        return items.write(tuple(zip(held.numbers, held.seeds, strict=True)))
+
+    return Codec(read, write)

@@ -9,9 +9,8 @@ from typing import Final
 
 from cryptokit.keys import Secret
 from cryptokit.signal import codecs as c
-from cryptokit.signal.chains import ChainKey, MessageSeed
+from cryptokit.signal.chains import ChainKey
 from cryptokit.signal.group_messages import ID_SIZE
-from cryptokit.signal.kept import Kept
 from cryptokit.signal.sender_keys import (
     CHAIN_LIMIT,
     KEPT_LIMIT,
@@ -76,23 +75,13 @@ def _are_apart(chains: tuple[SenderChain, ...]) -> bool:
     return 0 < len(chains) == len({chain.chain_id for chain in chains})
 
 
-def _read_kept(cursor: Cursor, name: str) -> Kept:
-    items = _ITEMS.read(cursor, name)
-    return Kept(tuple(number for number, _ in items), tuple(seed for _, seed in items))
-
-
-def _write_kept(kept: Kept) -> bytes:
-    return _ITEMS.write(tuple(zip(kept.numbers, kept.seeds, strict=True)))
-
-
-_ITEMS: Final = c.many(c.both(c.NUMBER, c.secret(MessageSeed)), KEPT_LIMIT)
 _CHAIN: Final = c.record(
     SenderChain,
     chain_id=c.checked(c.NUMBER, lambda number: number <= LAST_ITERATION, "more than 32 bits"),
     iteration=c.NUMBER,
     key=c.secret(ChainKey),
     signer=c.PUBLIC,
-    kept=c.Codec(_read_kept, _write_kept),
+    kept=c.kept(KEPT_LIMIT),
     signing=c.maybe(c.PAIR),
 )
 _KEYS: Final = c.record(

@@ -14,7 +14,7 @@ from cryptokit.errors import WireError
 from cryptokit.keys import Secret
 from cryptokit.signal import codecs as c
 from cryptokit.signal import xeddsa
-from cryptokit.signal.chains import ChainKey, MessageSeed, RootKey
+from cryptokit.signal.chains import ChainKey, RootKey
 from cryptokit.signal.curve import KeyPair
 from cryptokit.signal.header_encryption import HeaderKey, Hiding
 from cryptokit.signal.kept import Kept
@@ -103,17 +103,7 @@ def _ascending(kept: Kept) -> bool:
     return all(one < other for one, other in pairwise(kept.numbers))
 
 
-def _read_kept(cursor: Cursor, name: str) -> Kept:
-    items = c.many(_ITEM, MAX_MESSAGE_KEYS).read(cursor, name)
-    return Kept(tuple(number for number, _ in items), tuple(seed for _, seed in items))
-
-
-def _write_kept(kept: Kept) -> bytes:
-    return c.many(_ITEM, MAX_MESSAGE_KEYS).write(tuple(zip(kept.numbers, kept.seeds, strict=True)))
-
-
-_ITEM: Final = c.both(c.NUMBER, c.secret(MessageSeed))
-_KEPT: Final = c.checked(c.Codec(_read_kept, _write_kept), _ascending, "numbers do not ascend")
+_KEPT: Final = c.checked(c.kept(MAX_MESSAGE_KEYS), _ascending, "numbers do not ascend")
 _HEADER_KEY: Final = c.secret(HeaderKey)
 _CHAIN: Final = c.secret(ChainKey)
 _COUNTS: Final[dict[str, c.Codec[Any]]] = {

@@ -22,6 +22,7 @@ from cryptokit.world.explain import Addition, Explanation, Source, Taken, lackin
 from cryptokit.world.load import load, load_file
 from cryptokit.world.model import (
     ACCOUNTS,
+    BEGUN,
     CHANGED,
     CODE,
     DIRECTORY,
@@ -47,6 +48,7 @@ from cryptokit.world.reach import Order, closure, compelled, facts, lasts, reach
 
 __all__ = [
     "ACCOUNTS",
+    "BEGUN",
     "CHANGED",
     "CODE",
     "DIRECTORY",

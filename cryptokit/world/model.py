@@ -45,6 +45,8 @@ class View(StrEnum):
 
 LASTING: Final = frozenset({View.LINE, View.ARRIVALS})
 """Views that begin to fill when the order comes: what went by before is gone."""
+BEGUN: Final = LASTING | {View.ROUTE}
+"""Views of which there is nothing before an order: they have a file only while one is in force."""
 
 
 class Piece(NamedTuple):

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from cryptokit.conversation import say
 from cryptokit.errors import BadWorld, CannotOpen
 from cryptokit.evidence import backup, vault
+from cryptokit.evidence.hardening import CHEAPEST
 from cryptokit.evidence.rows import Ciphertext, Plaintext
 from cryptokit.evidence.store import read
 from cryptokit.keys import DataKey
 from cryptokit.messengers import named
 from cryptokit.messengers.backups import with_provider_backup, with_vault_backup
-from cryptokit.messengers.restoring import register, restore, with_the_module_open
+from cryptokit.messengers.restoring import restore, with_the_module_open
 from cryptokit.mtproto.login.password import Password
 from cryptokit.rng import lesson
 from cryptokit.world import PAST, Level, smallest_sets
@@ -23,7 +24,7 @@ RIGHT = Password.of("correct horse")
 HISTORY = tuple(Plaintext(i, 60 * i, "Alice", f"word {i}") for i in range(1, 4))
 KEY = DataKey.draw(lesson("backup key"))
 STORED = backup.lock_history(HISTORY, KEY, rng=lesson("lock"))
-ENVELOPE, KEPT = register(RIGHT, KEY, name="Alice", rng=lesson("register"))
+ENVELOPE, KEPT = backup.register(RIGHT, KEY, name="Alice", cost=CHEAPEST, rng=lesson("register"))
 
 
 def tried(kept, *passwords):
@@ -84,7 +85,7 @@ def test_a_vault_cut_open_counts_nobody_and_still_needs_the_password_among_the_g
 
 
 def test_another_person_s_vault_opens_nothing_even_with_the_right_password():
-    _, other = register(RIGHT, KEY, name="Alice", rng=lesson("other"))
+    _, other = backup.register(RIGHT, KEY, name="Alice", cost=CHEAPEST, rng=lesson("other"))
     assert restore(other, ENVELOPE, STORED, RIGHT, rng=lesson("r")).history is None
 
 

@@ -1,17 +1,14 @@
 """The published Double Ratchet beside an independent program: same keys, same bytes, both ways."""
 
 import asyncio
+import runpy
 from itertools import count
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from doubleratchet import DoubleRatchet, EncryptedMessage, Header
-from doubleratchet.recommended import (
-    HashFunction,
-    aead_aes_hmac,
-    diffie_hellman_ratchet_curve25519,
-    kdf_hkdf,
-    kdf_separate_hmacs,
-)
+from doubleratchet import EncryptedMessage, Header
+from doubleratchet.recommended import diffie_hellman_ratchet_curve25519
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,45 +17,9 @@ from cryptokit.rng import draw, lesson
 from cryptokit.signal import chains, ratchet
 from cryptokit.signal.curve import KeyPair, PublicKey
 
+published = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("published.py"))))
 ROOT = bytes(range(32))
 AD = b"Alice and Bob"
-
-
-class RootKdf(kdf_hkdf.KDF):
-    @staticmethod
-    def _get_hash_function():
-        return HashFunction.SHA_256
-
-    @staticmethod
-    def _get_info():
-        return chains.ROOT_INFO
-
-
-class ChainKdf(kdf_separate_hmacs.KDF):
-    @staticmethod
-    def _get_hash_function():
-        return HashFunction.SHA_256
-
-
-class Aead(aead_aes_hmac.AEAD):
-    @staticmethod
-    def _get_hash_function():
-        return HashFunction.SHA_256
-
-    @staticmethod
-    def _get_info():
-        return chains.MESSAGE_INFO
-
-
-class Theirs(DoubleRatchet):
-    @staticmethod
-    def _build_associated_data(associated_data, header):
-        numbers = (header.previous_sending_chain_length, header.sending_chain_length)
-        return (
-            associated_data
-            + header.ratchet_pub
-            + b"".join(n.to_bytes(4, "little") for n in numbers)
-        )
 
 
 def curve(seed):
@@ -74,14 +35,10 @@ def curve(seed):
 
 
 def settings_of(seed):
-    return {
+    return published.SETTINGS | {
         "diffie_hellman_ratchet_class": curve(seed),
-        "root_chain_kdf": RootKdf,
-        "message_chain_kdf": ChainKdf,
-        "message_chain_constant": b"\x02\x01",
         "dos_protection_threshold": ratchet.MAX_SKIP,
         "max_num_skipped_message_keys": ratchet.KEPT_LIMIT,
-        "aead": Aead,
         "shared_secret": ROOT,
     }
 
@@ -125,7 +82,7 @@ class Pair:
         if who in self.other:
             made = run(self.other[who].encrypt_message(text, AD))
         else:
-            job = Theirs.encrypt_initial_message(
+            job = published.Theirs.encrypt_initial_message(
                 recipient_ratchet_pub=BOB.public.raw,
                 message=text,
                 associated_data=AD,
@@ -141,7 +98,7 @@ class Pair:
         if who in self.other:
             assert run(self.other[who].decrypt_message(theirs(message), AD)) == text
         else:
-            job = Theirs.decrypt_initial_message(
+            job = published.Theirs.decrypt_initial_message(
                 own_ratchet_priv=BOB.private().reveal(),
                 message=theirs(message),
                 associated_data=AD,
