@@ -284,3 +284,13 @@ def test_labels_keep_hashes_apart():
     for one in labels:
         assert not any(other.startswith(one) for other in labels if other != one)
     assert len(set(labels)) == len(labels)
+
+
+def test_a_vault_that_deleted_its_key_is_no_help_to_whoever_cuts_it_open():
+    right = Password.of("correct horse")
+    envelope, kept = backup.register(right, DataKey(bytes(32)), name="Alice", cost=CHEAPEST)
+    assert backup.guess_offline(envelope, kept.key, [right]) is right
+    for _ in range(vault.TRIES):
+        kept, _ = vault.guess(kept, backup.ask(right).element)
+    assert kept.key is None
+    assert backup.guess_offline(envelope, kept.key, [right]) is None
