@@ -1,0 +1,99 @@
+"""Look for the smallest case in which an answer breaks a law, and say it in the answer's own terms.
+
+Hypothesis does the looking. The same answer meets the same cases each time, and nothing is stored.
+"""
+
+from collections.abc import Callable
+from traceback import extract_tb
+from typing import Any, Final
+
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis.strategies import SearchStrategy
+
+from cryptokit.lab.course.verdict import Wrong
+
+_CASES: Final = 200
+_SHOWN: Final = 120
+"""Characters of a value that are told; longer ones are cut in the middle."""
+_SETTINGS: Final = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=_CASES,
+    verbosity=Verbosity.quiet,
+    report_multiple_bugs=False,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+)
+
+
+def hunt(law: Callable[..., None], **kinds: SearchStrategy[Any]) -> None:
+    """Try a law on many cases. Raises Wrong with the smallest case that breaks it.
+
+    A law takes what ``kinds`` draws, by name, and raises Wrong; any other exception is the answer's
+    own. NotImplementedError goes through as it is.
+
+    >>> from hypothesis.strategies import integers
+    >>> def small(n):
+    ...     if n > 9:
+    ...         raise Wrong(f"{n} has two digits")
+    >>> try:
+    ...     hunt(small, n=integers())
+    ... except Wrong as wrong:
+    ...     print(wrong)
+    With n = 10: 10 has two digits.
+    """
+    case: dict[str, object] = {}
+
+    def tried(**drawn: object) -> None:
+        case.clear()
+        case.update(drawn)
+        law(**drawn)
+
+    try:
+        _SETTINGS(given(**kinds)(tried))()
+    except NotImplementedError:
+        raise
+    except Exception as error:  # noqa: BLE001  # an answer may raise anything
+        raise Wrong(f"With {told(case)}: {_sentence(error)}") from None
+
+
+def told(case: dict[str, object]) -> str:
+    """Write values by their names.
+
+    >>> told({"secret": b"K", "count": 2})
+    "secret = b'K', count = 2"
+    """
+    return ", ".join(f"{name} = {shortened(value)}" for name, value in case.items())
+
+
+def shortened(value: object) -> str:
+    """Write a value, and leave out the middle of a long one.
+
+    >>> len(shortened("a" * 1000))
+    123
+    """
+    text = repr(value)
+    if len(text) <= _SHOWN:
+        return text
+    return f"{text[: _SHOWN // 2]}...{text[-_SHOWN // 2 :]}"
+
+
+def of_own_code(error: BaseException) -> str:
+    """Say what an answer raised, and in which of its own lines.
+
+    >>> of_own_code(ZeroDivisionError("division by zero"))
+    'your code raised ZeroDivisionError: division by zero.'
+    """
+    name = type(error).__name__
+    own = [at for at in extract_tb(error.__traceback__) if "cryptokit" not in at.filename]
+    own = [at for at in own if "hypothesis" not in at.filename and at.line]
+    where = f" in the line `{own[-1].line}`" if own else ""
+    return f"your code raised {name}{where}: {error}."
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, Wrong):
+        said = str(error)
+        return said if said.endswith((".", "!", "?")) else f"{said}."
+    return of_own_code(error)

@@ -1,0 +1,1 @@
+"""What makes notebooks of the sources of the lessons."""
