@@ -1,0 +1,159 @@
+"""The widgets on a screen: controls where ipywidgets is installed, and words everywhere else.
+
+A control's callback calls the view's pure function and does nothing else. What is shown is worked
+out there; here are no facts.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from importlib import import_module
+from typing import Any, Final, assert_never
+
+from cryptokit.exposure import Form, Schedule
+from cryptokit.knowledge import Fact
+from cryptokit.lab.widgets import board, ratchet, share_odds
+from cryptokit.lab.widgets.view import Control, Kind, Shown, View
+from cryptokit.messengers import Messenger
+from cryptokit.rng import Rng, system
+from cryptokit.world import PAST, Jurisdiction, Level, World
+
+_LIBRARY: Final = "ipywidgets"
+_WITHOUT: Final = "Controls to move are shown in a notebook with ipywidgets."
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """Controls as ipywidgets: ``box`` has all of them, ``output`` shows what they are set to."""
+
+    box: Any
+    moved: Mapping[str, Any]
+    output: Any
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Host:
+    """A view as a notebook shows it, with controls; it prints as the words of its first frame."""
+
+    view: View
+    _first: Shown = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_first", self.view.show(self.view.first))
+
+    def controls(self) -> Controls | None:
+        """Make controls that show what they are set to; None where ipywidgets is not installed."""
+        library = _library()
+        return None if library is None else _controls(library, self.view, self._first)
+
+    def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
+        """Give a notebook the controls, and a page that cannot move them the first frame."""
+        made = self.controls()
+        live: dict[str, Any] = {} if made is None else made.box._repr_mimebundle_()
+        still = f"{self._first.html()}<p>{escape(self._note)}</p>"
+        return {**live, "text/plain": repr(self), "text/html": still}
+
+    def __repr__(self) -> str:
+        return f"{self._first!r}\n{self._note}"
+
+    @property
+    def _note(self) -> str:
+        return f"{_WITHOUT} {self.view.usage}"
+
+
+def ratchet_stepper(
+    conversation: str | Schedule = "AAABBA",
+    *,
+    step: int = 0,
+    thief: str = "passive",
+    form: Form = Form.SHIPPED,
+    rng: Rng = system,
+) -> Host:
+    """Step through a Double Ratchet: what turns, which keys each phone holds, what a theft opens.
+
+    ``conversation`` says who writes, or is a schedule in which messages are late or lost; ``step``
+    is 0 to twice the number of messages; ``thief`` is passive or active. Raises ValueError for
+    others, and where B speaks first.
+
+    >>> print(str(ratchet_stepper("AAAB", step=5)).splitlines()[0])
+    Step 5 of 8: A sends message 2 under key A1#2.
+
+    See: Perrin and Marlinspike, "The Double Ratchet Algorithm", 2016, sections 2.2 to 2.4.
+    """
+    return Host(ratchet.view(conversation, step=step, thief=thief, form=form, rng=rng))
+
+
+def order_board(
+    world_or_messenger: World | Messenger | str = "cloud_chat",
+    *,
+    countries: Collection[Jurisdiction] = (),
+    level: str = Level.AT_REST,
+    goal: Fact = PAST,
+) -> Host:
+    """Toggle countries and choose a rung: is it readable, by which steps, or what is missing.
+
+    A messenger may be given by its name; ``level`` is a rung or its number, such as ``"L3"``.
+    Raises Unknown for a messenger, country, rung or goal that there is not.
+
+    >>> print(str(order_board("cloud_chat", countries=["NL"], level="L3")).splitlines()[0])
+    Readable: past is reached by orders of NL at L3 + live memory.
+
+    See: ``world.why``.
+    """
+    return Host(board.view(world_or_messenger, countries=countries, level=level, goal=goal))
+
+
+def share_slider(*, threshold: int = 2, shares: int = 3, stolen: int = 10, lost: int = 10) -> Host:
+    """Move threshold, number of shares and the chances of theft and loss, which are in percent.
+
+    Raises ValueError for a number that the sliders do not have.
+
+    >>> print(str(share_slider(threshold=2, shares=3, stolen=10, lost=5)).splitlines()[0])
+    2 of 3 parts: read by thieves 2.8%, lost for good 0.725%.
+
+    See: Shamir, "How to share a secret", CACM 22(11), 1979.
+    """
+    return Host(share_odds.view(threshold=threshold, shares=shares, stolen=stolen, lost=lost))
+
+
+def _library() -> Any | None:
+    """Give ipywidgets if it is installed; one that is installed and broken says so."""
+    try:
+        return import_module(_LIBRARY)
+    except ModuleNotFoundError as error:
+        if error.name != _LIBRARY:
+            raise
+        return None
+
+
+def _controls(library: Any, view: View, first: Shown) -> Controls:
+    moved = {control.name: _made(library, control) for control in view.controls}
+    output = library.HTML(value=first.html())
+
+    def update(_change: object) -> None:
+        output.value = view.show({name: one.value for name, one in moved.items()}).html()
+
+    for one in moved.values():
+        one.observe(update, names="value")
+    heading = library.HTML(value=f"<strong>{escape(view.title)}</strong>")
+    return Controls(library.VBox([heading, *moved.values(), output]), moved, output)
+
+
+def _made(library: Any, control: Control) -> Any:
+    """Make a control that Tab reaches, and that arrow keys or the space bar move."""
+    shared = {
+        "description": control.description,
+        "value": control.first,
+        "style": {"description_width": "initial"},
+    }
+    match control.kind:
+        case Kind.TOGGLE:
+            return library.Checkbox(indent=False, **shared)
+        case Kind.CHOICE:
+            return library.Dropdown(options=control.choices, **shared)
+        case Kind.SLIDER:
+            return library.SelectionSlider(
+                options=control.choices, continuous_update=False, **shared
+            )
+        case _:
+            assert_never(control.kind)
