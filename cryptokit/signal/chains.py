@@ -8,7 +8,7 @@ from hmac import compare_digest
 from typing import Final
 
 from cryptography.hazmat.primitives.ciphers import Cipher
-from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
@@ -196,4 +196,4 @@ def open_(seed: MessageSeed, box: bytes, ad: bytes) -> bytes:
 
 def _cipher(keys: MessageKeys) -> Cipher[CBC]:
     raw = keys.reveal()
-    return Cipher(AES(raw[:32]), CBC(raw[64:]))
+    return Cipher(AES256(raw[:32]), CBC(raw[64:]))

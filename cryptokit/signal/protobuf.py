@@ -64,6 +64,8 @@ def write(schema: Message, values: Mapping[str, Given]) -> bytes:
         value = values.get(one.name)
         if isinstance(value, bytes) and one.kind == "bytes":
             data += one.tag + varint.write(len(value)) + value
+        elif isinstance(value, int) and one.wire == VARINT and not value >> one.bits:
+            data += one.tag + varint.write(value)
         elif value is not None:
             data += one.tag + _write_value(one, value)
     return data
@@ -202,7 +204,7 @@ def _write_value(one: Field, value: Given) -> bytes:
     if isinstance(value, int) and one.bits:
         if value >> one.bits:
             raise ValueError(f"{one.name} is a number of {one.bits} bits")
-        return varint.write(value) if one.wire == VARINT else value.to_bytes(8, "little")
+        return value.to_bytes(8, "little")
     if isinstance(value, Mapping) and isinstance(one.kind, Message):
         inside = write(one.kind, value)
         return varint.write(len(inside)) + inside

@@ -13,6 +13,8 @@ LIMIT: Final = 10
 """Bytes of the longest: 64 bits in groups of seven."""
 MORE: Final = 0x80
 """The bit of a byte that is not the last."""
+_THREE_BYTES: Final = MORE * MORE
+"""The smallest number that has three."""
 _ONE_BYTE: Final = tuple(bytes([number]) for number in range(MORE))
 
 
@@ -24,7 +26,7 @@ def write(number: int) -> bytes:
     """
     if 0 <= number < MORE:
         return _ONE_BYTE[number]
-    if MORE <= number < MORE * MORE:  # no loop for what is written most
+    if MORE <= number < _THREE_BYTES:  # no loop for what is written most
         return bytes((number & 0x7F | MORE, number >> 7))
     groups = bytearray()
     while number >= MORE:

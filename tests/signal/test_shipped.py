@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cryptokit.errors import CannotOpen, OutOfStep, Replayed, TooFarAhead
 from cryptokit.rng import lesson
-from cryptokit.signal import chains, messages, peers, shipped, state_bytes
+from cryptokit.signal import chains, kept, messages, peers, shipped, state_bytes
 from cryptokit.signal.curve import KeyPair, PublicKey
 
 
@@ -39,11 +39,48 @@ def test_the_jump_limit_is_exact():
     with pytest.raises(TooFarAhead) as caught:
         shipped.receive(bob, at(alice, 2 + shipped.MAX_FORWARD_JUMPS))
     assert (caught.value.seen, caught.value.expected) == (25_002, 1)
-    kept = reached.chains[-1].kept
-    assert len(kept) == shipped.MAX_MESSAGE_KEYS
-    assert kept.numbers == tuple(range(25_001 - 2_000, 25_001))
+    held = reached.chains[-1].kept
+    assert len(held) == shipped.MAX_MESSAGE_KEYS
+    assert held.numbers == tuple(range(25_001 - 2_000, 25_001))
     assert len(state_bytes.to_bytes(reached)) < 80_000
-    assert seed != kept.seeds[-1]
+    assert seed != held.seeds[-1]
+
+
+def counted(monkeypatch):
+    """Count the turns of chains from here on; each is one HMAC or two under one key."""
+    turns = []
+    for module, name in ((kept, "skip"), (kept, "turn"), (shipped, "turn")):
+        one = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda key, one=one: turns.append(one) or one(key))
+    return turns
+
+
+@pytest.mark.parametrize("missing", [0, 1, 2_500, shipped.MAX_FORWARD_JUMPS])
+def test_a_jump_costs_one_turn_a_message_and_seeds_only_for_those_kept(monkeypatch, missing):
+    alice, bob = ratchets()
+    turns = counted(monkeypatch)
+    shipped.receive(bob, at(alice, missing), rng=lesson("turn"))
+    assert len(turns) == missing + 1
+    assert turns.count(chains.turn) == 1 + min(missing, shipped.MAX_MESSAGE_KEYS)
+
+
+@pytest.mark.parametrize("ahead", [25_001, 100_000, shipped.COUNTER_LIMIT - 1])
+def test_a_jump_too_far_costs_no_turn_at_all(monkeypatch, ahead):
+    alice, bob = ratchets()
+    turns = counted(monkeypatch)
+    with pytest.raises(TooFarAhead):
+        shipped.receive(bob, at(alice, ahead), rng=lesson("turn"))
+    assert turns == []
+
+
+def test_a_peer_who_leaves_gaps_in_chain_after_chain_fills_five_and_no_more():
+    _, bob = ratchets()
+    for number in range(shipped.MAX_RECEIVER_CHAINS + 2):
+        key = KeyPair.draw(lesson(f"ratchet {number}")).public
+        gap = messages.Header(key, shipped.MAX_MESSAGE_KEYS + 9)
+        bob, _ = shipped.receive(bob, gap, rng=lesson("turn"))
+    assert [len(one.kept) for one in bob.chains] == [2_000] * 5
+    assert len(state_bytes.to_bytes(bob)) < 400_000
 
 
 def test_a_seed_that_was_dropped_is_reported_as_a_copy():
@@ -58,9 +95,9 @@ def test_two_gaps_of_one_chain_share_its_limit():
     alice, bob = ratchets()
     for counter in (1_500, 3_001):
         bob, _ = shipped.receive(bob, at(alice, counter), rng=lesson("turn"))
-    kept = bob.chains[-1].kept.numbers
-    assert len(kept) == shipped.MAX_MESSAGE_KEYS
-    assert kept == (*range(1_000, 1_500), *range(1_501, 3_001))
+    held = bob.chains[-1].kept.numbers
+    assert len(held) == shipped.MAX_MESSAGE_KEYS
+    assert held == (*range(1_000, 1_500), *range(1_501, 3_001))
 
 
 @settings(max_examples=30, deadline=None)
