@@ -21,6 +21,9 @@ from cryptokit.signal.curve import KeyPair, PublicKey
 from cryptokit.signal.devices import Link
 from cryptokit.wire import Cursor
 
+COMPANION_LIMIT: Final = 4
+"""Linked devices of an account, beside its phone. See: Engineering at Meta, "How WhatsApp enables
+multi-device capability", 14 July 2021."""
 _LIST: Final = b"\x06\x02"
 _DIGEST: Final = b"cryptokit device lists v1"
 
@@ -44,8 +47,11 @@ class DeviceList:
     def to_bytes(self) -> bytes:
         """Write the list: made (8), expires (8), count (2), then number (4) and key (33) of each.
 
-        Numbers are little-endian. Raises ValueError for numbers that do not ascend or do not fit.
+        Numbers are little-endian. Raises ValueError for more than four companions, and for numbers
+        that do not ascend or do not fit.
         """
+        if len(self.companions) > COMPANION_LIMIT:
+            raise ValueError(f"an account has {COMPANION_LIMIT} companions at most")
         if not _ascend(self.companions):
             raise ValueError("companions stand in ascending order of their numbers")
         if not self._fits():
@@ -64,6 +70,9 @@ class DeviceList:
         cursor = Cursor(data)
         made, expires = cursor.uint(8, "made"), cursor.uint(8, "expires")
         at, count = cursor.offset, cursor.uint(2, "count")
+        if count > COMPANION_LIMIT:
+            what = f"{count:,} companions, but {COMPANION_LIMIT} at most"
+            raise WireError(what, offset=at, field="count")
         companions = tuple(_read_listed(cursor) for _ in range(count))
         cursor.finish()
         if not _ascend(companions):

@@ -15,7 +15,15 @@ from cryptokit.rng import Rng, system
 from cryptokit.signal import sealed_for_many, varint
 from cryptokit.signal.curve import RAW_SIZE, KeyPair, PublicKey
 from cryptokit.signal.sealed_content import Content
-from cryptokit.signal.sealed_for_many import HIDDEN_SIZE, TAG_SIZE, ForOne, Received, Sealed
+from cryptokit.signal.sealed_for_many import (
+    HIDDEN_SIZE,
+    RECIPIENT_LIMIT,
+    TAG_SIZE,
+    ForOne,
+    Received,
+    Sealed,
+    expect_few,
+)
 from cryptokit.wire import Cursor
 
 SENT: Final = b"\x23"
@@ -96,8 +104,10 @@ def send(
     """Seal a content for many and write what is uploaded.
 
     Members that must not get it are named, so that the server can tell a choice from a phone that
-    did not know them. Raises Untrusted with field ``recipient`` for a key of small order.
+    did not know them. Raises Untrusted with field ``recipients`` for more than 5,000 in all, and
+    with field ``recipient`` for a key of small order.
     """
+    expect_few(len(recipients) + len(left_out))
     keys = tuple(one.identity for one in recipients)
     return upload(sealed_for_many.seal(content, sender, keys, rng=rng), recipients, left_out)
 
@@ -105,7 +115,11 @@ def send(
 def upload(
     sealed: Sealed, recipients: tuple[Recipient, ...], left_out: tuple[Account, ...] = ()
 ) -> bytes:
-    """Write what is uploaded of something sealed for these recipients, in the same order."""
+    """Write what is uploaded of something sealed for these recipients, in the same order.
+
+    Raises Untrusted with field ``recipients`` for more than 5,000, those left out counted too.
+    """
+    expect_few(len(recipients) + len(left_out))
     entries = [
         _entry(recipient, one) for recipient, one in zip(recipients, sealed.for_each, strict=True)
     ]
@@ -117,13 +131,16 @@ def upload(
 def deliveries(sent: bytes) -> tuple[Delivery, ...]:
     """Cut an upload into what each recipient receives, as the server does. Raises WireError.
 
-    No key is needed for that, and none is learnt.
+    No key is needed for that, and none is learnt. More than 5,000 recipients are refused.
     """
     cursor = Cursor(sent)
     cursor.expect(SENT, "version")
     at = cursor.offset
     count, end = varint.read(sent, at, name="recipients")
     cursor.take(end - at, "recipients")
+    if count > RECIPIENT_LIMIT:
+        what = f"{count:,} of them, but {RECIPIENT_LIMIT:,} at most"
+        raise WireError(what, offset=at, field="recipients")
     # A count is only a claim: the first entry that is missing ends the loop.
     entries = tuple(_read_entry(cursor) for _ in range(count))
     ephemeral, body = PublicKey(cursor.take(RAW_SIZE, "ephemeral")), cursor.rest("body")

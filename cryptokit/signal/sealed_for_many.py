@@ -28,6 +28,9 @@ RECEIVED: Final = b"\x22"
 """The version byte of what a recipient gets; libsignal takes 0x23 too."""
 TAG_SIZE: Final = 16
 HIDDEN_SIZE: Final = 32
+RECIPIENT_LIMIT: Final = 5_000
+"""Recipients of one sending; more than any group has people. See: Signal-Server,
+MultiRecipientMessageProvider.java, MAX_RECIPIENT_COUNT."""
 _VERSIONS: Final = (0x22, 0x23)
 _PAIR: Final = b"Sealed Sender v2: r (2023-08)"
 _CONTENT: Final = b"Sealed Sender v2: K"
@@ -87,7 +90,8 @@ def seal(
 ) -> Sealed:
     """Seal a content once for many recipients, by identity keys.
 
-    Raises Untrusted with field ``recipient`` for a key of small order.
+    Raises Untrusted with field ``recipients`` for more than 5,000 of them, before anything is
+    drawn or computed, and with field ``recipient`` for a key of small order.
 
     >>> from uuid import UUID
     >>> from cryptokit.rng import lesson
@@ -101,6 +105,7 @@ def seal(
     >>> open_(cas, Received(sealed.for_each[1], sealed.ephemeral, sealed.body)) == content
     True
     """
+    expect_few(len(recipients))
     seed = SealSeed.draw(rng)
     ephemeral = _ephemeral(seed)
     for_each = tuple(_for_one(seed, ephemeral, sender, recipient) for recipient in recipients)
@@ -128,6 +133,21 @@ def open_(mine: KeyPair, received: Received) -> Content:
     if not bytes_eq(tag, one.tag):
         raise Untrusted("the key in the certificate did not seal this", field="sender")
     return content
+
+
+def expect_few(recipients: int) -> None:
+    """Refuse what the server would not take. Raises Untrusted with field ``recipients``.
+
+    >>> expect_few(RECIPIENT_LIMIT)
+    >>> expect_few(RECIPIENT_LIMIT + 1)
+    Traceback (most recent call last):
+    cryptokit.errors.Untrusted: recipients: 5,001 of them, but 5,000 at most. Try: ...
+
+    See: the source of the limit.
+    """
+    if recipients > RECIPIENT_LIMIT:
+        what = f"{recipients:,} of them, but {RECIPIENT_LIMIT:,} at most"
+        raise Untrusted(what, field="recipients")
 
 
 def _for_one(seed: SealSeed, ephemeral: KeyPair, sender: KeyPair, recipient: PublicKey) -> ForOne:
