@@ -44,6 +44,7 @@ ANSWER_KEYS = {
     "noticed",
     "accounts",
     "metadata",
+    "files",
     "by_policy",
     "by_mathematics",
 }

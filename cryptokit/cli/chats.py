@@ -9,7 +9,7 @@ import click
 from cryptokit import DISCLAIMER
 from cryptokit.cli.options import JSON, PATH, POWER, powers, repeatable
 from cryptokit.cli.running import print_json
-from cryptokit.errors import CryptokitError
+from cryptokit.errors import BadExport, CryptokitError
 
 if TYPE_CHECKING:
     from cryptokit.conversation import Chat
@@ -116,7 +116,11 @@ def who_can_read(  # noqa: PLR0913, PLR0917  # one for each option
     if lines and (export or name or names or date_order):
         what = "--say makes a chat of its own"
         raise CryptokitError(what, "leaving out the export, --chat, --names and --date-order")
-    chat = say(lines) if lines else _meant(_read(export, date_order, names=names), name).shown
+    chat = (
+        say(lines)
+        if lines
+        else _whole(export, _meant(_read(export, date_order, names=names), name))
+    )
     if after is None and {Power.TAP, Power.COOPERATION}.intersection(added):
         click.echo("An order begins a tap: nothing of the past comes. Try: --after 20", err=True)
     with terminal.progress() as progress:
@@ -221,6 +225,20 @@ def _meant(exported: "Exported", name: str | None) -> "Meant":
     if one.others:
         click.echo(one.others, err=True)
     return one
+
+
+def _whole(export: Path | None, one: "Meant") -> "Chat":
+    """Add the files that came along with an export; where they cannot be read, words go alone."""
+    from cryptokit.conversation.readers import with_files
+    from cryptokit.lab.printing import printable
+
+    if export is None:
+        return one.shown
+    try:
+        return with_files(export, one.shown, one.held)
+    except BadExport as error:
+        click.echo(f"The words alone, since {printable(str(error))}", err=True)
+        return one.shown
 
 
 def _draw(one: "Chat", file: Path) -> None:

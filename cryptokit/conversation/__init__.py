@@ -2,7 +2,7 @@
 
 from cryptokit.certainty import Certainty
 from cryptokit.conversation.account import Account, Section
-from cryptokit.conversation.chat import Chat, Kind, Message, Run, Service
+from cryptokit.conversation.chat import Chat, File, Kind, Message, Run, Service
 from cryptokit.conversation.date_order import DateOrder
 from cryptokit.conversation.findings import Doubt, Finding
 from cryptokit.conversation.readers import read_account, read_chat, read_chats
@@ -15,6 +15,7 @@ __all__ = [
     "Chat",
     "DateOrder",
     "Doubt",
+    "File",
     "Finding",
     "Kind",
     "Message",

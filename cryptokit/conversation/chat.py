@@ -140,6 +140,14 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that came with a message: the path by which its chat names it, and its bytes."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Chat:
     """A conversation: who took part, what they wrote, and what the app added.
 
@@ -147,7 +155,8 @@ class Chat:
     that the export itself calls so) are kept apart, so that nothing is counted twice or lost.
     ``type`` is the app's own word for the kind of chat; ``group`` is True for anything that is not
     between two people. ``findings`` are what the file does not say and had to be inferred;
-    ``doubts`` are places that can be read in two ways.
+    ``doubts`` are places that can be read in two ways. ``files`` are those whose bytes were read:
+    which message names which one is in ``attached``.
     """
 
     name: str
@@ -161,3 +170,4 @@ class Chat:
     findings: tuple[Finding, ...] = field(default=(), repr=False)
     doubts: tuple[Doubt, ...] = field(default=(), repr=False)
     more: More = field(default=(), repr=False, hash=False)
+    files: tuple[File, ...] = field(default=(), repr=False)

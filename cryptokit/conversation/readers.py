@@ -1,15 +1,18 @@
 """Read the chats that people have, finding the format by itself. Each format lives next door."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Final
 
 from cryptokit.conversation.account import Account, Section
+from cryptokit.conversation.attached import under_names_of
 from cryptokit.conversation.chat import Chat
 from cryptokit.conversation.choice import place_of
 from cryptokit.conversation.date_order import DateOrder
 from cryptokit.conversation.files.archive import from_zip, is_zip
+from cryptokit.conversation.files.attachments import read_files
 from cryptokit.conversation.files.source import Progress, Source, a_file, silent
 from cryptokit.conversation.formats import format_of
 from cryptokit.conversation.privacy import account_with_aliases
@@ -32,13 +35,16 @@ def read_chat(
     chat: str | None = None,
     names: bool = False,
     date_order: DateOrder | None = None,
+    files: bool = False,
     progress: Progress = silent,
 ) -> Chat:
     """Read one chat: the one called ``chat``, by its real name or as shown, or else the longest.
 
     Names, numbers and handles of people are replaced by invented ones, unless ``names`` is True.
-    ``date_order`` overrides what a WhatsApp export lets one infer. ``progress`` is told how many
-    bytes were read, of how many. Raises BadExport for a file that is not a chat export,
+    ``date_order`` overrides what a WhatsApp export lets one infer. With ``files`` the bytes of the
+    files that messages name are read as well, as far as they lie in the folder or the archive of
+    the chat. ``progress`` is told how many bytes were read, of how many. Raises BadExport for a
+    file that is not a chat export, and for files of a chat that are too large or damaged;
     NothingToImport for a store of Signal's, and Unknown for a chat not in it.
 
     >>> from cryptokit.conversation.samples import sample
@@ -50,7 +56,18 @@ def read_chat(
     if not held.chats:
         raise BadExport("an export without chats", source=str(path), hint=EXPORT_AS_JSON)
     shown = held.chats if names else account_with_aliases(held).chats
-    return shown[place_of(held.chats, chat, shown)]
+    place = place_of(held.chats, chat, shown)
+    one = shown[place]
+    return with_files(path, one, held.chats[place]) if files else one
+
+
+def with_files(path: str | PathLike[str], shown: Chat, held: Chat) -> Chat:
+    """Add to a chat as it is shown the files that lie near it as it is ``held``, with real names.
+
+    What is in the files stays as it is. Raises BadExport where they are too large or damaged.
+    """
+    found = read_files(held, _source(Path(path), silent).near, str(path))
+    return replace(shown, files=under_names_of(shown, held, found))
 
 
 def read_chats(

@@ -6,24 +6,30 @@ brought in from another case. A bad one is reported, and the rest examined.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from cryptokit.court.bench import Bench
 from cryptokit.court.custody import brought
-from cryptokit.court.found import name, unique
+from cryptokit.court.files import Files, Search
+from cryptokit.court.found import Place, name, place_of, unique
 from cryptokit.court.intake import Intake, Source, intake
 from cryptokit.court.metadata import Traffic, traffic
+from cryptokit.court.reaching import reach
 from cryptokit.court.report import Line, Report
 from cryptokit.errors import CannotOpen
+from cryptokit.evidence.damage import Damage
 from cryptokit.evidence.rows import (
     Account,
+    Attached,
     Ciphertext,
     Envelope,
     Event,
     Key,
     Locked,
+    LockedFile,
     Part,
     Plaintext,
     State,
@@ -34,9 +40,7 @@ from cryptokit.evidence.store import R
 
 _SAMPLE_SIZE = 3
 _KEYS_NAMED = 3
-
-Place = tuple[int, int, str]
-"""Which message a row is: its number, time and sender, so that two chats are kept apart."""
+_LOCKED: Final[tuple[type[Locked], ...]] = (Ciphertext, Envelope)
 
 
 @dataclass(slots=True)
@@ -45,6 +49,7 @@ class Examination:
 
     ``accounts`` holds each account once, however many files name it. ``least`` is the number of
     messages that some one file holds, rows included that are no rows any more and so have no place.
+    ``states`` are those of apps, each with the file that it lies in.
     """
 
     table: Intake
@@ -54,6 +59,8 @@ class Examination:
     locked: set[Place] = field(default_factory=set[Place])
     least: int = 0
     metadata: Traffic = field(default_factory=Traffic)
+    files: Files = field(default_factory=Files)
+    states: list[tuple[State, str]] = field(default_factory=list[tuple[State, str]])
     accounts: set[Account] = field(default_factory=set[Account])
     steps: list[str] = field(default_factory=list[str])
     missing: list[str] = field(default_factory=list[str])
@@ -103,6 +110,7 @@ def examine(case: Path, *, now: int | None = None) -> Report:
         bad=unique(found.bench.bad),
         sample=sample,
         metadata=found.metadata,
+        files=found.files,
     )
 
 
@@ -114,15 +122,20 @@ def examination(case: Path) -> Examination:
     for source in table.sources:
         found.bench.add(_rows(source, Key, found), source.file)
         found.bench.add(_rows(source, Part, found), source.file)
-        found.bench.add(_rows(source, State, found), source.file)
+        states = list(_rows(source, State, found))
+        found.bench.add(states, source.file)
+        found.states += [(state, source.file) for state in states]
         found.accounts.update(_rows(source, Account, found))
     logs = (_rows(source, Event, found) for source in table.sources)
     found.metadata = traffic(logs, found.accounts)
     found.bench.join_all()
+    locked = (row for kind in _LOCKED for row in _again(kind, found))
+    reach(found.bench, found.states, locked, _again(Plaintext, found))
     for source in sorted(table.sources, key=_is_ordered):
         _read_plain(source, found)
-        for kind in (Ciphertext, Envelope):
+        for kind in _LOCKED:
             _open_locked(source, kind, found)
+    found.files = _files(found)
     found.locked -= found.read.keys()
     found.bench.bad += [
         f"exhibit {one.number} ({one.file}) is {one.damage}"
@@ -137,6 +150,16 @@ def examination(case: Path) -> Examination:
     else:
         found.missing.clear()
     return found
+
+
+def _files(found: Examination) -> Files:
+    """Look through the files of messages: first for what phones have of them."""
+    search = Search(found.bench.bad)
+    for source in found.table.sources:
+        search.phone(source.file, _rows(source, Attached, found))
+    for source in found.table.sources:
+        search.server(source.file, _rows(source, LockedFile, found))
+    return search.result()
 
 
 def _is_ordered(source: Source) -> bool:
@@ -167,16 +190,17 @@ def _open_locked(source: Source, kind: type[Locked], found: Examination) -> None
         try:
             text = open_(row) if open_ else None
         except CannotOpen:
-            tally.damaged[row.key_id].add(_place(row))
-            text = None
-        if text is None:
-            if open_ is None:
-                tally.closed[row.key_id].add(_place(row))
-            found.locked.add(_place(row))
-            places.add(_place(row))
+            tally.damaged[row.key_id].add(place_of(row))
         else:
-            tally.opened[row.key_id].add(_place(row))
-            places.add(_keep(row, text, source, found))
+            if text is not None:
+                tally.opened[row.key_id].add(place_of(row))
+                places.add(_keep(row, text, source, found))
+                continue
+            if open_ is not None:
+                continue  # what an app tells another is no message
+            tally.closed[row.key_id].add(place_of(row))
+        found.locked.add(place_of(row))
+        places.add(place_of(row))
     found.least = max(found.least, len(places) + source.damage.lost - lost)
     _tell(source, tally, found)
 
@@ -213,7 +237,7 @@ def _lacking(keys: Mapping[bytes, int], file: str) -> Iterator[str]:
 
 
 def _keep(row: Plaintext | Locked, text: str, source: Source, found: Examination) -> Place:
-    place, line = _place(row), Line(row.sent, row.sender, text)
+    place, line = place_of(row), Line(row.sent, row.sender, text)
     if found.places.setdefault(row.number, place) != place:
         what = f"message {row.number} has another sender or time than in another row"
         found.bench.bad.append(f"{source.file}: {what}")
@@ -221,10 +245,6 @@ def _keep(row: Plaintext | Locked, text: str, source: Source, found: Examination
         what = f"message {row.number} has other words than in another file"
         found.bench.bad.append(f"{source.file}: {what}")
     return place
-
-
-def _place(row: Plaintext | Locked) -> Place:
-    return row.number, row.sent, row.sender
 
 
 def _opener(bench: Bench, scheme: str, key_id: bytes) -> Opener | None:
@@ -245,6 +265,12 @@ def _rows(source: Source, kind: type[R], found: Examination) -> Iterator[R]:
         yield from salvage(source.path, kind, source.damage, intact=source.intact)
     except OSError as error:
         found.bench.bad.append(f"{source.file}: cannot be read ({error.strerror})")
+
+
+def _again(kind: type[R], found: Examination) -> Iterator[R]:
+    """Read the rows of one kind from all files, beside the reading that notes what is damaged."""
+    for source in found.table.sources:
+        yield from _rows(replace(source, damage=Damage()), kind, found)
 
 
 def _messages(count: int) -> str:

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from cryptokit.evidence.rows import Key, Part, Row
+from cryptokit.evidence.rows import Key, Locked, Part, Plaintext, Row
 
 T = TypeVar("T")
 Why = tuple[str, ...]
 """The steps that led to something, in order."""
+Place = tuple[int, int, str]
+"""Which message a row is: its number, time and sender, so that two chats are kept apart."""
 NAME_SIZE: Final = 8
 """Hexadecimal digits by which keys and splits are called."""
 
@@ -25,6 +27,11 @@ class Found(Generic[T]):
 def name(key_id: bytes) -> str:
     """Give the short name of a key or a split: the start of its id."""
     return key_id.hex()[:NAME_SIZE]
+
+
+def place_of(row: Plaintext | Locked) -> Place:
+    """Tell which message a row is."""
+    return row.number, row.sent, row.sender
 
 
 def unique(steps: Iterable[str]) -> Why:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from cryptokit.court.files import Files
 from cryptokit.court.metadata import Traffic
 
 
@@ -24,7 +25,8 @@ class Report:
     counts those that stayed closed, ``events`` the lines of metadata, ``accounts`` the people whom
     an operator's files name, with number and last address. ``orders`` say what brought the files
     that the steps use, if the case has a custody record (``recorded``). ``sample`` are the first
-    few messages read. ``metadata`` tells who wrote to whom, whatever could be read.
+    few messages read. ``metadata`` tells who wrote to whom, whatever could be read, and ``files``
+    which files came with messages and could be opened.
     """
 
     past: int
@@ -39,10 +41,12 @@ class Report:
     bad: tuple[str, ...]
     sample: tuple[Line, ...] = ()
     metadata: Traffic = Traffic()  # noqa: RUF009  # frozen, so one serves all
+    files: Files = Files()  # noqa: RUF009
 
     def as_json(self) -> dict[str, Any]:
         """Give the report as plain values, for a pipe."""
-        return {**asdict(self), "metadata": self.metadata.as_json()}
+        told = {"metadata": self.metadata.as_json(), "files": self.files.as_json()}
+        return {**asdict(self), **told}
 
     @classmethod
     def of_json(cls, values: Mapping[str, Any]) -> "Report":
@@ -50,5 +54,7 @@ class Report:
         texts = {name: tuple(values[name]) for name in ("orders", "steps", "missing", "bad")}
         sample = tuple(Line(**line) for line in values["sample"])
         told = Traffic.of_json(values["metadata"])
-        plain: dict[str, Any] = {**values, **texts, "sample": sample, "metadata": told}
+        files = Files.of_json(values["files"])
+        read = {"sample": sample, "metadata": told, "files": files}
+        plain: dict[str, Any] = {**values, **texts, **read}
         return cls(**plain)

@@ -173,8 +173,50 @@ class Account(Row):
     columns: ClassVar = {"name": str, "role": str, "phone": str, "address": str, "since": int}
 
 
+@dataclass(frozen=True, slots=True)
+class LockedFile(Row):
+    """A file that a server keeps to be fetched, locked; ``handle`` is the digest it goes by."""
+
+    sent: int
+    sender: str
+    handle: bytes
+    scheme: str
+    body: bytes = field(repr=False)
+    table = "locked_file"
+    columns: ClassVar = {"sent": int, "sender": str, "handle": bytes, "scheme": str, "body": bytes}
+
+
+@dataclass(frozen=True, slots=True)
+class Attached(Row):
+    """A file of a message as a phone keeps it: the key to a server's copy, and its own copy.
+
+    ``content`` is empty where the phone has lost its copy, or refused what the server gave it.
+    """
+
+    number: int
+    sent: int
+    sender: str
+    name: str
+    scheme: str
+    attachment: bytes = field(repr=False)
+    content: bytes = field(repr=False)
+    table = "attached"
+    columns = _MESSAGE | {"name": str, "scheme": str, "attachment": bytes, "content": bytes}
+
+
 Locked = Ciphertext | Envelope
-KINDS: Final = (Ciphertext, Envelope, Plaintext, Key, Part, Event, State, Account)
+KINDS: Final = (
+    Ciphertext,
+    Envelope,
+    Plaintext,
+    Key,
+    Part,
+    Event,
+    State,
+    Account,
+    LockedFile,
+    Attached,
+)
 """All kinds of rows; an image names a row's kind by its place here."""
 
 

@@ -3,7 +3,7 @@
 Protocol rooms bring their openers here, and the court is done.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,17 +14,21 @@ from cryptokit.evidence import (
     escrow,
     signal_packets,
     signal_phone,
+    signal_reach,
     together,
 )
 from cryptokit.evidence.rows import Key, Locked, State
+from cryptokit.evidence.signal_reach import Reached
 from cryptokit.evidence.together import KeyPart
 from cryptokit.keys import DataKey, Secret, SecretChatKey
 from cryptokit.mtproto import phone_bytes, secret
 from cryptokit.mtproto.decrypted import Text
 from cryptokit.threshold.decryption import Box
 
-Opener = Callable[[Locked], str]
-"""Opens one locked row and gives the words in it. Raises CannotOpen."""
+Opener = Callable[[Locked], str | None]
+"""Opens one locked row and gives the words in it, None if apps alone read it. Raises CannotOpen."""
+Reacher = Callable[[Sequence[State], Sequence[bytes]], Iterator[Reached]]
+"""Finds keys that states and locked bytes give together, in the order in which they are found."""
 
 SECRET_CHAT: Final = "mtproto-2.0-secret-chat"  # noqa: S105  # the name of a scheme
 """An end-to-end packet of a Telegram secret chat."""
@@ -54,7 +58,7 @@ def _escrowed(key: Secret) -> Opener:
     if not isinstance(key, escrow.EscrowKey):
         raise CannotOpen
 
-    def open_(row: Locked) -> str:
+    def open_(row: Locked) -> str | None:
         packet, field = escrow.cut(row.body)
         return _secret_chat(escrow.unseal(key, field))(replace(row, body=packet))
 
@@ -82,6 +86,11 @@ OPENERS: Final[Mapping[str, Callable[[Secret], Opener]]] = {
     signal_packets.SCHEME: signal_packets.opener,
 }
 
+REACHERS: Final[Mapping[str, Reacher]] = {signal_packets.SCHEME: signal_reach.reach}
+"""Schemes whose keys turn, so that the packets tell which keys to look for."""
+
+REACHING: Final = signal_reach.SCHEMES
+"""Schemes of the states from which such keys are reached."""
 
 MESSAGE_KEYS: Final = (DataKey, SecretChatKey, escrow.EscrowKey)
 """The kinds of keys that lock messages; others lock a line, or wait for an answer."""

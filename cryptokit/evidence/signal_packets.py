@@ -2,7 +2,8 @@
 
 A key is named by what its packet shows: the ratchet key and the counter, or the chain and the
 iteration of a group. So whoever has a packet knows which key is lacking, and nothing else of it.
-Which keys a phone still holds is in ``signal_phone``.
+Which keys a phone still holds is in ``signal_phone``, and which follow from that in
+``signal_reach``.
 
 body = kind (1)  message
 
@@ -30,6 +31,8 @@ _SEED: Final = slice(KEY_ID_SIZE, KEY_ID_SIZE + 32)
 _REST: Final = KEY_ID_SIZE + 32
 _AD_SIZE: Final = 66
 _COUNTER_SIZE: Final = 4
+_PAIRWISE: Final = b"\x02"
+_GROUP: Final = b"\x07"
 Packet = SignalMessage | PreKeySignalMessage | GroupMessage
 
 
@@ -55,15 +58,25 @@ class GroupPacketKey(Secret):
         return self.reveal()[:KEY_ID_SIZE]
 
 
-def pairwise_id(ratchet: PublicKey, counter: int) -> bytes:
-    """Name the key of a message by the chain that it is on, and its place there."""
-    return _named(b"\x02", ratchet.raw, counter)
+def pairwise_chain(ratchet: PublicKey) -> bytes:
+    """Name a chain between two devices by the ratchet key that its packets show."""
+    return _PAIRWISE + ratchet.raw
 
 
-def group_id(distribution_id: bytes, chain_id: int, iteration: int) -> bytes:
-    """Name the key of a message to a group alike."""
-    chain = distribution_id + chain_id.to_bytes(_COUNTER_SIZE, "big")
-    return _named(b"\x07", chain, iteration)
+def ratchet_key(chain: bytes) -> PublicKey | None:
+    """Give the ratchet key that names a chain between two devices; None for one of a group."""
+    return PublicKey(chain[1:]) if chain[:1] == _PAIRWISE else None
+
+
+def group_chain(distribution_id: bytes, chain_id: int) -> bytes:
+    """Name a chain of a group alike, by the ids that its packets show."""
+    return _GROUP + distribution_id + chain_id.to_bytes(_COUNTER_SIZE, "big")
+
+
+def name(chain: bytes, number: int) -> bytes:
+    """Name the key of a message, 8 bytes, by the chain that it is on and its place there."""
+    place = number.to_bytes(_COUNTER_SIZE, "big")
+    return hashlib.sha256(_ID_LABEL + chain + place).digest()[:KEY_ID_SIZE]
 
 
 def read(body: bytes) -> Packet:
@@ -93,31 +106,43 @@ def write(packet: Packet) -> bytes:
     return bytes([Kind.PREKEY if first else Kind.SIGNAL]) + packet.to_bytes()
 
 
+def place(packet: Packet) -> tuple[bytes, int]:
+    """Tell which chain a packet is on, and its number there."""
+    if isinstance(packet, GroupMessage):
+        return group_chain(packet.distribution_id, packet.chain_id), packet.iteration
+    header = _inner(packet).header
+    return pairwise_chain(header.ratchet_key), header.counter
+
+
 def key_id(packet: Packet) -> bytes:
     """Name the one key that opens a packet."""
-    if isinstance(packet, GroupMessage):
-        return group_id(packet.distribution_id, packet.chain_id, packet.iteration)
-    header = _inner(packet).header
-    return pairwise_id(header.ratchet_key, header.counter)
+    return name(*place(packet))
 
 
-def opener(key: Secret) -> Callable[[Locked], str]:
+def content(packet: Packet, key: PacketKey | GroupPacketKey) -> Content:
+    """Open the one packet of a key. Raises CannotOpen."""
+    if key_id(packet) != key.key_id():
+        raise CannotOpen
+    try:
+        return Content.from_bytes(_opened(packet, key))
+    except (WireError, Untrusted):
+        raise CannotOpen from None
+
+
+def opener(key: Secret) -> Callable[[Locked], str | None]:
     """Give the function that opens the one packet of this key. Raises CannotOpen.
 
-    It gives words that somebody typed, and not the sender keys that apps send to each other.
+    It gives words that somebody typed, and None for the sender keys that apps send to each other.
     """
     if not isinstance(key, PacketKey | GroupPacketKey):
         raise CannotOpen
 
-    def open_(row: Locked) -> str:
+    def open_(row: Locked) -> str | None:
         try:
             packet = read(row.body)
-            words = Content.from_bytes(_opened(packet, key)).words
-        except (WireError, Untrusted):
+        except WireError:
             raise CannotOpen from None
-        if words is None or key_id(packet) != key.key_id():
-            raise CannotOpen
-        return words
+        return content(packet, key).words
 
     return open_
 
@@ -138,8 +163,3 @@ def _opened(packet: Packet, key: PacketKey | GroupPacketKey) -> bytes:
 
 def _inner(packet: SignalMessage | PreKeySignalMessage) -> SignalMessage:
     return packet.message if isinstance(packet, PreKeySignalMessage) else packet
-
-
-def _named(kind: bytes, chain: bytes, number: int) -> bytes:
-    place = number.to_bytes(_COUNTER_SIZE, "big")
-    return hashlib.sha256(_ID_LABEL + kind + chain + place).digest()[:KEY_ID_SIZE]

@@ -45,13 +45,25 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """How many of the files that came with messages the examiner opened."""
+
+    opened: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"files opened: {self.opened} of {self.of}"
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a trial opened: the examiner read ``readable`` of ``of`` messages, by these steps.
 
     ``missing`` says what the examiner lacked, and who has it; ``noticed`` what users could see.
     ``served`` is when the orders came, in Unix seconds. ``metadata`` tells who wrote to whom and
     when, ``accounts`` counts the people whom the files name with number and last address;
-    ``seized`` names the files that the orders brought, and those open to anybody.
+    ``seized`` names the files that the orders brought, and those open to anybody. ``files`` counts
+    those that came with messages; None where the messenger carried none.
     """
 
     trial: Trial
@@ -65,6 +77,7 @@ class Answer:
     accounts: int
     seized: tuple[str, ...]
     sample: tuple[Line, ...]
+    files: Opened | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Give the answer as plain values; ``k_eff`` is None where no set of countries suffices."""
@@ -86,6 +99,7 @@ class Answer:
             "noticed": [asdict(one) for one in self.noticed],
             "accounts": self.accounts,
             "metadata": self.metadata.as_json(),
+            "files": None if self.files is None else asdict(self.files),
             "by_policy": [asdict(one) for one in self.trial.messenger.policy],
             "by_mathematics": self.trial.by_mathematics(),
         }

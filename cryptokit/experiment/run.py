@@ -11,8 +11,9 @@ from cryptokit.conversation import Chat
 from cryptokit.court import Exhibit, Report, brought, examine_fresh
 from cryptokit.errors import CryptokitError, Unknown
 from cryptokit.experiment.answers import Answer, Refusal, Result, Trial
+from cryptokit.experiment.carried import opened
 from cryptokit.experiment.lacking import who_has_it
-from cryptokit.experiment.serving import Service
+from cryptokit.experiment.serving import Served, Service
 from cryptokit.experiment.states import SEED_SIZE, States, up_to
 from cryptokit.knowledge import Fact
 from cryptokit.messengers import DEFAULT, Messenger
@@ -149,18 +150,16 @@ def _trial(
 def _serve(trials: Sequence[Trial], service: Service, progress: Progress) -> Iterator[Answer]:
     """Seize for each trial, examine each distinct set of exhibits once, in one fresh process."""
     cases = dict[frozenset[object], Path]()
-    seized = list[tuple[Exhibit, ...]]()
-    for trial in trials:
-        case, exhibits = service.serve(trial)
-        seized.append(exhibits)
-        cases.setdefault(_content(exhibits), case)
+    seized = [service.serve(trial) for trial in trials]
+    for one in seized:
+        cases.setdefault(_content(one.exhibits), one.case)
     reports = dict[frozenset[object], Report]()
     examined = examine_fresh(list(cases.values()), now=service.at)
     for found, report in zip(cases, examined, strict=True):
         reports[found] = report
         progress(f"{trials[0].messenger.title}: examining", len(reports), len(cases))
-    for trial, exhibits in zip(trials, seized, strict=True):
-        yield _answer(trial, service, exhibits, reports[_content(exhibits)])
+    for trial, one in zip(trials, seized, strict=True):
+        yield _answer(trial, service, one, reports[_content(one.exhibits)])
 
 
 def _content(exhibits: Sequence[Exhibit]) -> frozenset[object]:
@@ -168,7 +167,7 @@ def _content(exhibits: Sequence[Exhibit]) -> frozenset[object]:
     return frozenset((one.file, one.sha256) for one in exhibits)
 
 
-def _answer(trial: Trial, service: Service, exhibits: Sequence[Exhibit], report: Report) -> Answer:
+def _answer(trial: Trial, service: Service, served: Served, report: Report) -> Answer:
     """Pair a trial with its report, and insist that both engines agree."""
     world, chat = trial.messenger.world, service.states.chat
     sent = len(up_to(chat, service.at).messages)
@@ -181,7 +180,10 @@ def _answer(trial: Trial, service: Service, exhibits: Sequence[Exhibit], report:
             f"{'all' if derived else 'nothing'} of the {trial.goal}, the examiner read {read} of "
             f"{of}"
         )
-    seized = {one.file: one for one in exhibits}
+    files = opened(trial, service, served.run, report)
+    if files is not None and files.opened > (files.of if derived else 0):
+        raise AssertionError(f"{trial.messenger.name}, {trial.level}: {files}, and nothing derived")
+    seized = {one.file: one for one in served.exhibits}
     return Answer(
         trial=trial,
         served=service.at,
@@ -194,6 +196,7 @@ def _answer(trial: Trial, service: Service, exhibits: Sequence[Exhibit], report:
         accounts=report.accounts,
         seized=tuple(seized),
         sample=report.sample,
+        files=files,
     )
 
 

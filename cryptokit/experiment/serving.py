@@ -20,6 +20,15 @@ _ORDER_DELAY: Final = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """A case with what is in it, and the machines that the last of it was taken from."""
+
+    case: Path
+    exhibits: tuple[Exhibit, ...]
+    run: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """When orders come, and when what they began is collected (None: never), in Unix seconds."""
 
@@ -36,8 +45,8 @@ class Service:
         in_order = replace(states, chat=up_to(states.chat, times[-1]))
         return cls(in_order, times[after - 1] if after else times[0] - 1, times[-1])
 
-    def serve(self, trial: Trial) -> tuple[Path, tuple[Exhibit, ...]]:
-        """Seize what a trial's orders reach; give the case folder and what is in it."""
+    def serve(self, trial: Trial) -> Served:
+        """Seize what a trial's orders reach."""
         world = trial.messenger.world
         reached = reach(world, trial.orders, trial.powers)
         case = self.states.folder / "seized" / trial.level.value
@@ -45,13 +54,13 @@ class Service:
         listening = [piece for piece in begun if piece not in (CHANGED, SWAPPED)]
         now = self.states.at(self.at, Standing(dict.fromkeys(listening, self.at)))
         if self.end is None:
-            return case, seize(now, reached, case, at=self.at, world=world)
+            return Served(case, seize(now, reached, case, at=self.at, world=world), now)
         then = self.states.at(self.end, Standing(dict.fromkeys(begun, self.at)))
         case.mkdir(parents=True)
         table = take(_at_once(reached), now, case, "first", at=self.at, world=world)
         table += take(_later(world, reached), then, case, "later", at=self.end, world=world)
         custody.write(case, table)
-        return case, tuple(table)
+        return Served(case, tuple(table), then)
 
 
 def serves_again(world: World) -> bool:

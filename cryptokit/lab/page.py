@@ -16,7 +16,16 @@ from cryptokit.lab.contacts import sentences as sentences_of
 from cryptokit.lab.figures import Figure
 from cryptokit.lab.policy import by_mathematics, by_policy
 from cryptokit.lab.printing import counted, printable
-from cryptokit.lab.stories import besides, changes, lacking, noticed, reads, sample, verdict
+from cryptokit.lab.stories import (
+    besides,
+    changes,
+    files,
+    lacking,
+    noticed,
+    reads,
+    sample,
+    verdict,
+)
 from cryptokit.lab.tables import asked, by_messenger
 
 _STYLE: Final = """
@@ -84,7 +93,7 @@ def _messenger(answers: Sequence[Answer]) -> Iterator[str]:
     for answer in changes(answers):
         yield from _heading(3, verdict(answer))
         yield from _list("ol", answer.steps)
-        yield from _list("ul", (*lacking(answer), noticed(answer)))
+        yield from _list("ul", (*lacking(answer), *files(answer), noticed(answer)))
     yield from _quote(sample(answers), reads(answers))
     yield from _metadata(next((a.metadata for a in answers if a.metadata.lines), Traffic()))
 
@@ -96,6 +105,7 @@ def _case(case: Path, report: Report) -> Iterator[str]:
     yield from _list("ol", (*report.orders, *report.steps))
     sentences = [f"missing: {piece}" for piece in report.missing]
     sentences += besides(report.missing, report.events, report.accounts)
+    sentences += report.files.sentences()
     sentences += [f"odd: {exhibit}" for exhibit in report.bad]
     if not report.recorded:
         sentences.append("no custody record here, so nothing tells which order brought what")

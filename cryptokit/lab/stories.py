@@ -43,7 +43,7 @@ def examined(case: Path, report: Report) -> RenderableType:
     sentences = _numbered((*report.orders, *report.steps))
     sentences += [f"missing: {piece}" for piece in report.missing]
     sentences += besides(report.missing, report.events, report.accounts)
-    sentences += _contacts(report.metadata)
+    sentences += [*report.files.sentences(), *_contacts(report.metadata)]
     sentences += [f"odd: {exhibit}" for exhibit in report.bad]
     if not report.recorded:
         sentences.append("no custody record here, so nothing tells which order brought what")
@@ -83,6 +83,11 @@ def lacking(answer: Answer) -> list[str]:
     return [*sentences, *besides(answer.missing, answer.metadata.lines, answer.accounts)]
 
 
+def files(answer: Answer) -> list[str]:
+    """Say how many of the files were opened that came with messages; nothing where none came."""
+    return [] if answer.files is None else [str(answer.files)]
+
+
 def noticed(answer: Answer) -> str:
     """Say what a user could notice of the orders by looking: most leave no sign at all."""
     targets = dict[str, list[str]]()
@@ -101,7 +106,7 @@ def changes(answers: Sequence[Answer]) -> Iterator[Answer]:
 
 def _story(answer: Answer) -> Iterator[RenderableType]:
     yield Text(verdict(answer))
-    yield from _lines([*_numbered(answer.steps), *lacking(answer), noticed(answer)])
+    yield from _lines([*_numbered(answer.steps), *lacking(answer), *files(answer), noticed(answer)])
 
 
 def besides(missing: Sequence[str], metadata: int, accounts: int) -> Iterator[str]:

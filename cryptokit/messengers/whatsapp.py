@@ -26,6 +26,7 @@ from cryptokit.messengers.policies import BACKED_UP, IN_A_VAULT
 from cryptokit.messengers.policies import WHATSAPP as POLICY
 from cryptokit.messengers.relay import RELAY
 from cryptokit.messengers.standing import NOTHING, Copies, Standing, open_copies
+from cryptokit.messengers.whatsapp_media import files_of
 from cryptokit.messengers.whatsapp_registry import PRIMARY
 from cryptokit.messengers.whatsapp_room import Room
 from cryptokit.rng import Rng
@@ -88,7 +89,7 @@ def deliver(
         return converse(disks, world, chat, copies, rng=rng, progress=progress)
 
 
-def converse(
+def converse(  # noqa: PLR0913  # what is delivered, whereto, and by whom
     disks: dict[str, Store],
     world: World,
     chat: Chat,
@@ -97,20 +98,25 @@ def converse(
     rng: Rng,
     progress: Progress,
     companions: Sequence[Address] = (),
+    reports: Sequence[tuple[str, str]] = (),
 ) -> Transcript:
     """Do what ``deliver`` does, on disks that are open.
 
-    ``companions`` are more devices of the same people, by their numbers: 2 or above.
+    ``companions`` are more devices of the same people, by their numbers: 2 or above. ``reports``
+    say who reports whom to the provider in the end.
     """
     room = Room(disks, world, chat, copies, rng)
     devices = [(name, PRIMARY) for name in chat.participants]
     events = [event for address in (*devices, *companions) for event in room.sign_in(address)]
     room.open()
+    files = files_of(chat)
     for row in history(chat):
-        told = room.send(row)
+        told = room.send(row, files.get(row.number))
         if row.number <= SHOWN:
             events += told
         progress(row.number)
+    for reporter, about in reports:
+        room.report(reporter, about)
     room.close()
     place_accounts(world, disks, room.server.people())
     return Transcript(tuple(events))

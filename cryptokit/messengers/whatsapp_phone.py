@@ -1,29 +1,33 @@
 """A device that talks as WhatsApp's do: a session with each other device, sender keys in groups.
 
 It writes down what it holds when the program is put aside. What carries its packets is in
-``whatsapp_server``; the order of things is in ``whatsapp_talk``. Left out:
-pictures and films, since exports hold none; ``signal.media`` locks one under a key of its own.
+``whatsapp_server``; the order of things is in ``whatsapp_talk``. Left out: what an app shows of all
+that, and a file that waits until its owner asks for it: here each is fetched at once.
 
 See: WhatsApp, "Encryption Overview", version 6, 2021.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
-from cryptokit.errors import Untrusted
-from cryptokit.evidence import signal_packets, signal_phone
-from cryptokit.evidence.rows import Event
+from cryptokit.errors import CannotOpen, Untrusted
+from cryptokit.evidence import signal_files, signal_packets, signal_phone
+from cryptokit.evidence.rows import Event, Plaintext, Row
 from cryptokit.evidence.store import Store
 from cryptokit.messengers.whatsapp_line import Line
 from cryptokit.messengers.whatsapp_registry import PRIMARY, Account, Entry
+from cryptokit.messengers.whatsapp_reports import Packet, Reported, proof_of, remember
 from cryptokit.rng import Rng, draw
-from cryptokit.signal import device_list, devices, peers, prekeys, sender_keys, sessions
+from cryptokit.signal import device_list, devices, media, peers, prekeys, sender_keys, sessions
 from cryptokit.signal.content import Content
 from cryptokit.signal.curve import PublicKey
 from cryptokit.signal.device_list import DeviceList, Listed
 from cryptokit.signal.devices import Link
 from cryptokit.signal.directory import Address
+from cryptokit.signal.franking import Report
 from cryptokit.signal.group_messages import ID_SIZE, GroupMessage
+from cryptokit.signal.media import Attachment, StoredFile
 from cryptokit.signal.prekeys import BATCH, DAY, Listing
 from cryptokit.signal.sender_keys import SenderKeys
 from cryptokit.signal.sessions import Sessions
@@ -32,6 +36,20 @@ LIST_LASTS: Final = 30 * DAY
 """Seconds until a list of devices runs out, unless its phone signs a new one; a choice of ours."""
 CODE_CHANGED: Final = "security code changed"
 """What a phone notes for its owner when somebody else's key is another one."""
+
+
+FILE_REFUSED: Final = "file refused"
+"""What a phone notes where the server's copy of a file is not what its message says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came out of a packet: words, what proves them, and how to get the file beside them."""
+
+    words: str = ""
+    attachment: Attachment | None = None
+    name: str = ""
+    proof: Report | None = None
 
 
 class Phone:
@@ -53,6 +71,7 @@ class Phone:
         self._chains = dict[Address, SenderKeys]()
         self._mine: SenderKeys | None = None
         self._handed = set[Address]()
+        self._last = dict[str, tuple[Reported, ...]]()
 
     @property
     def owner(self) -> str:
@@ -142,22 +161,22 @@ class Phone:
         key = sender_keys.hand_out(self._mine)
         return Content(distribution=key, group=self._mine.distribution_id), lacking
 
-    def say_to_all(self, words: str) -> bytes:
+    def say_to_all(self, what: Content) -> bytes:
         """Encrypt once for a group whose members have this device's key."""
         if self._mine is None:
             raise RuntimeError("nobody has a sender key of this device")
-        data = Content(words).to_bytes()
-        self._mine, packet = sender_keys.encrypt(self._mine, data, rng=self._rng)
+        self._mine, packet = sender_keys.encrypt(self._mine, what.to_bytes(), rng=self._rng)
         return signal_packets.write(GroupMessage.from_bytes(packet))
 
-    def hear(self, author: Address, body: bytes) -> str:
-        """Open a packet and give the words; a sender key is kept, and gives none.
+    def hear(self, author: Address, arrived: Packet) -> Came:
+        """Open a packet and give what came; a sender key is kept, and gives no words.
 
-        Raises what opening raises, and Untrusted for a group whose key was not handed out.
+        Raises what opening raises, and Untrusted for a group whose key was not handed out, and for
+        words that could not be reported.
         """
-        packet = signal_packets.read(body)
+        packet = signal_packets.read(arrived.body)
         if isinstance(packet, GroupMessage):
-            return self._hear_in_group(author, packet)
+            return _came(self._hear_in_group(author, packet), arrived)
         self.sessions, self.keys, data = sessions.decrypt(
             self.sessions, self.keys, author, packet, rng=self._rng
         )
@@ -168,7 +187,37 @@ class Phone:
             same = held is not None and held.distribution_id == content.group
             came = sender_keys.accept(held if same else None, content.distribution)
             self._chains[author] = came
-        return content.words or ""
+            return Came()
+        return _came(content, arrived)
+
+    def take(self, row: Plaintext, came: Came, stored: StoredFile | None = None) -> None:
+        """Put a message into the history, and a file beside it if the server's copy is right.
+
+        The words stay where the file is refused.
+        """
+        read = row if came.words == row.text else replace(row, text=came.words)
+        if came.proof is not None:
+            known = self._last.get(row.sender, ())
+            self._last[row.sender] = remember(known, Reported(read, came.proof))
+        rows = tuple(self.rows_of(read, came, stored))
+        if self.disk is not None:
+            self.disk.add_mixed(rows)
+
+    def rows_of(self, row: Plaintext, came: Came, stored: StoredFile | None) -> Iterator[Row]:
+        """Give what a message comes to on a disk: the words, and a file, checked and unlocked."""
+        yield row
+        if came.attachment is None or stored is None:
+            return
+        content = b""
+        try:
+            content = media.unlock(came.attachment, stored)
+        except CannotOpen:
+            yield Event(row.sent, row.sender, self.owner, FILE_REFUSED, 0)
+        yield signal_files.attached(row, came.name, came.attachment, content)
+
+    def last_of(self, author: str) -> tuple[Reported, ...]:
+        """Give what goes with a report on somebody: the last messages, with their proofs."""
+        return self._last.get(author, ())
 
     def save(self) -> None:
         """Write what the device holds in place of what it held."""
@@ -184,12 +233,12 @@ class Phone:
             else:
                 self.disk.replace(row)
 
-    def _hear_in_group(self, author: Address, packet: GroupMessage) -> str:
+    def _hear_in_group(self, author: Address, packet: GroupMessage) -> Content:
         if author not in self._chains:
             raise Untrusted("no such chain was handed out to us", field="chain_id")
         held, data = sender_keys.decrypt(self._chains[author], packet.to_bytes())
         self._chains[author] = held
-        return Content.from_bytes(data).words or ""
+        return Content.from_bytes(data)
 
     def _check_listed(self, entry: Entry, now: int) -> None:
         primary = self._primary_of(entry)
@@ -203,3 +252,8 @@ class Phone:
             return self.primary
         known = self.sessions.peers.get((entry.owner, PRIMARY))
         return entry.account.primary if known is None else known.identity
+
+
+def _came(content: Content, packet: Packet) -> Came:
+    proof = proof_of(content, packet)
+    return Came(content.words or "", content.attachment, content.name, proof)

@@ -1,46 +1,71 @@
 """Reporting somebody to the provider: what a phone sends after it opened it, and how it is proved.
 
 No key of a chat is handed out. WhatsApp's phone sends the last messages of whom it reports, and the
-provider takes its word; franking, which Messenger has, proves them. Left out: files.
+provider takes its word; franking, which Messenger has, proves them. Here both meet: the messages
+are those that WhatsApp sends, and each travels with Messenger's commitment, so that the provider
+need not take anybody's word. Left out: files, and where an app keeps its proofs (here: in memory).
 
 See: WhatsApp, "About reporting and blocking"; Facebook, "Messenger Secret Conversations", 2016.
 """
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
+from cryptokit.errors import Untrusted
 from cryptokit.evidence.rows import Plaintext
-from cryptokit.rng import Rng, system
 from cryptokit.signal import franking
-from cryptokit.signal.franking import FrankingKey, FrankingNonce, Opening, Report
+from cryptokit.signal.content import Content
+from cryptokit.signal.franking import FrankingKey, Opening, Report
 
 LAST: Final = 5
 """So many messages go with a report. See: WhatsApp, as above."""
 
 
-def last_messages(history: Iterable[Plaintext], about: str) -> tuple[Plaintext, ...]:
-    """Give what a phone sends when its owner reports somebody: that person's last messages.
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """A packet, and what travels beside it: a commitment, then the provider's context and tag."""
 
-    >>> history = [Plaintext(n, n, "Eve" if n % 2 else "Ana", f"no. {n}") for n in range(1, 14)]
-    >>> [row.number for row in last_messages(history, "Eve")]
-    [5, 7, 9, 11, 13]
+    body: bytes
+    commitment: bytes = b""
+    context: bytes = b""
+    tag: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A message as the phone read it, and what proves that it came."""
+
+    row: Plaintext
+    proof: Report
+
+
+def commitment_to(content: Content) -> bytes:
+    """Give what the sender commits with to the words of a message; nothing for a group's key."""
+    return b"" if content.words is None else franking.commit(_opening(content))
+
+
+def proof_of(content: Content, packet: Packet) -> Report:
+    """Check as the receiver that a message can be reported, and keep what proves it.
+
+    Raises Untrusted with field ``commitment``: such a message is not shown.
     """
-    return tuple(row for row in history if row.sender == about)[-LAST:]
+    opening = _opening(content)
+    franking.accept(opening, packet.commitment)
+    return Report(opening, packet.context, packet.tag)
 
 
-def frank(
-    row: Plaintext, receiver: str, company: FrankingKey, *, rng: Rng = system
-) -> tuple[bytes, Report]:
-    """Send a message franked: the sender commits, the company tags, the receiver can report.
+def remember(known: tuple[Reported, ...], one: Reported) -> tuple[Reported, ...]:
+    """Keep a message of somebody's among the last ones, which a report would hold.
 
-    Gives the commitment, which is all that the company sees of it, and the report that the receiver
-    could make.
+    >>> from cryptokit.rng import lesson
+    >>> nonce, kept = franking.FrankingNonce.draw(lesson("nonce")), ()
+    >>> for n in range(1, 8):
+    ...     row = Plaintext(n, n, "Eve", f"no. {n}")
+    ...     kept = remember(kept, Reported(row, Report(Opening(b"", nonce), b"", b"")))
+    >>> [one.row.number for one in kept]
+    [3, 4, 5, 6, 7]
     """
-    opening = Opening(row.text.encode(), FrankingNonce.draw(rng))
-    commitment, context = franking.commit(opening), context_of(row, receiver)
-    mark = franking.tag(company, commitment, context)
-    franking.accept(opening, commitment)
-    return commitment, Report(opening, context, mark)
+    return (*known, one)[-LAST:]
 
 
 def context_of(row: Plaintext, receiver: str) -> bytes:
@@ -49,14 +74,30 @@ def context_of(row: Plaintext, receiver: str) -> bytes:
     return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
-def judge(company: FrankingKey, report: Report) -> str:
-    """Give the words of a report once they are proved. Raises Untrusted with field ``report``.
+def judge(company: FrankingKey, reported: Reported, receivers: tuple[str, ...]) -> Plaintext:
+    """Give a reported message once it is proved: its words, its author and its time.
+
+    ``receivers`` are the names that it may have gone to: the reporter's, or that of their group.
+    Raises Untrusted with field ``report``.
 
     >>> from cryptokit.rng import lesson
-    >>> company, rng = FrankingKey.draw(lesson("company")), lesson("nonce")
-    >>> _, report = frank(Plaintext(1, 60, "Eve", "pay up"), "Ana", company, rng=rng)
-    >>> judge(company, report)
+    >>> company, nonce = (kind.draw(lesson("k")) for kind in (FrankingKey, franking.FrankingNonce))
+    >>> row, content = Plaintext(1, 60, "Eve", "pay up"), Content("pay up", nonce=nonce)
+    >>> context = context_of(row, "Ana")
+    >>> mark = franking.tag(company, commitment_to(content), context)
+    >>> proof = proof_of(content, Packet(b"", commitment_to(content), context, mark))
+    >>> judge(company, Reported(row, proof), ("Ana",)).text
     'pay up'
     """
-    franking.judge(company, report)
-    return report.opening.message.decode()
+    row, proof = reported.row, reported.proof
+    franking.judge(company, proof)
+    passed = proof.context in {context_of(row, one) for one in receivers}
+    if not passed or proof.opening.message != row.text.encode():
+        raise Untrusted("the proof is of another message", field="report")
+    return row
+
+
+def _opening(content: Content) -> Opening:
+    if content.words is None or content.nonce is None:
+        raise Untrusted("nothing opens one", field="commitment")
+    return Opening(content.words.encode(), content.nonce)

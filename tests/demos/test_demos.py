@@ -146,7 +146,7 @@ def test_the_main_question_is_answered_for_the_bundled_export():
 
 
 def test_the_ratchet_closes_what_a_backup_opens_and_a_changed_program_reads_on():
-    past, later = ran("whatsapp_chat")[0]
+    past, later, told = ran("whatsapp_chat")[0]
     k = {}
     for one in past.answers:
         k.setdefault(one.trial.messenger.name, []).append(one.trial.k_eff)
@@ -157,6 +157,8 @@ def test_the_ratchet_closes_what_a_backup_opens_and_a_changed_program_reads_on()
     ours = [one for one in later.answers if one.trial.messenger.name == "whatsapp"]
     assert [one.readable for one in ours] == [0, 0, 0, 2, 2]
     assert ours[3].noticed
+    assert [line.sender for line in told.sample] == ["Alice"] * 2
+    assert (told.past, told.locked) == (2, 2), "the report opens hers and no other"
 
 
 def test_one_escrow_key_opens_everybody_and_the_register_nothing_by_itself():

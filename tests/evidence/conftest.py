@@ -5,10 +5,12 @@ from hypothesis import strategies as st
 
 from cryptokit.evidence.rows import (
     Account,
+    Attached,
     Ciphertext,
     Envelope,
     Event,
     Key,
+    LockedFile,
     Part,
     Plaintext,
     State,
@@ -45,6 +47,8 @@ BY_KIND = {
     Event: st.builds(Event, NUMBERS, TEXTS, TEXTS, TEXTS, NUMBERS),
     State: st.builds(State, TEXTS, BYTES),
     Account: st.builds(Account, TEXTS, TEXTS, TEXTS, TEXTS, NUMBERS),
+    LockedFile: st.builds(LockedFile, NUMBERS, TEXTS, BYTES, TEXTS, BYTES),
+    Attached: st.builds(Attached, NUMBERS, NUMBERS, TEXTS, TEXTS, TEXTS, BYTES, BYTES),
 }
 
 

@@ -37,6 +37,7 @@ def test_an_image_has_exactly_these_bytes():
 def test_the_place_of_each_kind_is_fixed_since_images_name_kinds_by_it():
     assert [kind.table for kind in KINDS] == [
         "ciphertext", "envelope", "plaintext", "key", "part", "event", "state", "account",
+        "locked_file", "attached",
     ]  # fmt: skip
 
 
@@ -111,7 +112,7 @@ def test_a_changed_byte_under_a_fresh_digest_parses_or_is_refused(data):
 
 
 REFUSED = {
-    "an unknown kind": (b"\x08", "kind"),
+    "an unknown kind": (b"\x0a", "kind"),
     "a name that is not UTF-8": (b"\x02" + bytes(16) + b"\x01\0\0\0\xff" + bytes(4), "sender"),
     "a kind of key that is not there": (
         b"\x03" + bytes(4) + b"\x04\0\0\0Keyy" + bytes(4), "key.kind",

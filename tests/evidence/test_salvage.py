@@ -251,7 +251,7 @@ def test_cells_that_lie_over_one_another_are_not_read_again_and_again(tmp_path, 
     found, damage = taken(path)
     assert [row.text for row in found] == ["x" * 1000]
     assert damage.flaws
-    assert sum(read_rows[8:]) <= 4 * 65536, "eight rows are the list of tables"
+    assert sum(read_rows[len(schema()) :]) <= 4 * 65536, "the first are the list of tables"
 
 
 def test_a_row_of_more_values_than_any_kind_has_is_refused():
@@ -335,7 +335,7 @@ def test_with_a_fresh_digest_the_offset_is_exact_and_all_rows_before_it_count():
     rows = [Plaintext(1, 0, "Alice", "hi"), *IMAGE]
     content = image.encode(rows)[:-8]
     at = len(image.encode(rows[:3])) - 8
-    forged = content[:at] + b"\x09" + content[at + 1 :]
+    forged = content[:at] + b"\x0a" + content[at + 1 :]
     damage = Damage()
     found = image.salvage(forged + image.encode([])[-8:], damage)
     assert found == tuple(rows[1:3]), "the digest is wrong"

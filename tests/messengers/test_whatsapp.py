@@ -13,7 +13,7 @@ from cryptokit.evidence.rows import KINDS, Envelope, Event, Key, Plaintext, Stat
 from cryptokit.evidence.schemes import keys_in, opener
 from cryptokit.evidence.store import read
 from cryptokit.experiment.seen import seen
-from cryptokit.messengers import named, whatsapp, whatsapp_reports
+from cryptokit.messengers import named, whatsapp
 from cryptokit.messengers.deploy import open_disks
 from cryptokit.messengers.standing import NOTHING, Standing, open_copies
 from cryptokit.messengers.whatsapp_desk import Desk
@@ -21,7 +21,6 @@ from cryptokit.messengers.whatsapp_line import WIRE
 from cryptokit.messengers.whatsapp_phone import CODE_CHANGED, Phone
 from cryptokit.rng import lesson
 from cryptokit.signal import chains, shipped
-from cryptokit.signal.franking import FrankingKey
 from cryptokit.world import CHANGED, FUTURE, PAST, SWAPPED, Level, Piece, Power, View, smallest_sets
 
 DATA = json.loads(
@@ -291,15 +290,3 @@ def test_a_note_to_oneself_is_refused_with_the_reason(chat):
     alone = replace(chat, participants=("Alice",))
     assert "note to oneself" in ONE.refuses(alone)
     assert "longer than" in ONE.refuses(replace(chat, participants=("A" * 65_536, "Bob")))
-
-
-def test_a_report_is_proved_by_the_company_and_frames_nobody():
-    company, row = FrankingKey.draw(lesson("company")), Plaintext(1, 60, "Eve", "pay up")
-    commitment, report = whatsapp_reports.frank(row, "Ana", company, rng=lesson("nonce"))
-    assert b"pay up" not in commitment
-    assert whatsapp_reports.judge(company, report) == "pay up"
-    other = replace(report.opening, message=b"hello")
-    innocent = whatsapp_reports.context_of(replace(row, sender="Ben"), "Ana")
-    for forged in (replace(report, opening=other), replace(report, context=innocent)):
-        with pytest.raises(Untrusted):
-            whatsapp_reports.judge(company, forged)

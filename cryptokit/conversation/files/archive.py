@@ -4,15 +4,23 @@ WhatsApp exports an archive with the chat beside its media, which may be texts t
 read without being flooded is next door.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from functools import cache
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Final
 from zipfile import ZipInfo
 
-from cryptokit.conversation.files.archive_contents import by_ending, few, members_of, shown
+from cryptokit.conversation.files.archive_contents import (
+    by_ending,
+    few,
+    leads_out,
+    members_of,
+    shown,
+)
 from cryptokit.conversation.files.archive_member import opened, unpacked
+from cryptokit.conversation.files.near import Find, Near
 from cryptokit.conversation.files.source import (
     NAMED_ALIKE,
     NAMED_BY_FOLDER,
@@ -111,7 +119,7 @@ def _rank(member: ZipInfo, path: Path) -> tuple[int, int, int]:
     return _SURE + 1 + (file.suffix == ".json"), len(file.parts), 0
 
 
-def _source(path: Path, member: ZipInfo, members: Iterable[ZipInfo], progress: Progress) -> Source:
+def _source(path: Path, member: ZipInfo, members: Sequence[ZipInfo], progress: Progress) -> Source:
     file = PurePosixPath(member.filename)
     name = f"{path}/{shown(member.filename)}"
     by_folder = file.parent.name if file.name in NAMED_BY_FOLDER else ""
@@ -122,7 +130,25 @@ def _source(path: Path, member: ZipInfo, members: Iterable[ZipInfo], progress: P
         opened=lambda: unpacked(path, member, name),
         beside=tuple(m.filename for m in members if m is not member and not m.is_dir()),
         progress=progress,
+        near=_near(path, member, members),
     )
+
+
+def _near(path: Path, chat: ZipInfo, members: Sequence[ZipInfo]) -> Find:
+    """Make what finds files beside a chat in its archive, and in folders there."""
+
+    @cache
+    def named() -> dict[str, ZipInfo]:
+        return {one.filename: one for one in members if one is not chat and not one.is_dir()}
+
+    def find(file: str) -> Near | None:
+        whole = str(PurePosixPath(chat.filename).parent / file)
+        if not file or leads_out(file) or (member := named().get(whole)) is None:
+            return None
+        name = f"{path}/{shown(member.filename)}"
+        return Near(name, member.file_size, lambda: unpacked(path, member, name))
+
+    return find
 
 
 def _chats(path: Path, sources: Sequence[Source], strange: list[BadExport]) -> Iterator[Source]:

@@ -35,7 +35,7 @@ def members_of(archive: ZipFile, source: str) -> Sequence[ZipInfo]:
         what = f"{len(members)} files in one archive"
         raise BadExport(what, source=source, hint=_HONEST)
     for member in members:
-        if _leads_out(member.orig_filename):
+        if leads_out(member.orig_filename):
             what = f"a member leads out of the archive: {shown(member.orig_filename)}"
             raise BadExport(what, source=source, hint=_HONEST)
     places = sorted((each.header_offset, each.compress_size) for each in members)
@@ -80,7 +80,12 @@ def shown(name: str) -> str:
     return printable if len(printable) <= _LONG else f"...{printable[-_LONG:]}"
 
 
-def _leads_out(name: str) -> bool:
+def leads_out(name: str) -> bool:
+    """Tell whether a path may lead out of where it is looked for, on any system.
+
+    >>> leads_out("photos/cat.jpg"), leads_out("../cat.jpg"), leads_out("C:cat.jpg")
+    (False, True, True)
+    """
     parts = name.split("/")
     hidden = "\\" in name or "\0" in name
     return hidden or ".." in parts or name.startswith("/") or bool(_DRIVE.match(name))

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from pathlib import Path, PurePath
 from typing import BinaryIO, Final
 
+from cryptokit.conversation.files.near import Find, in_folder, nothing_near
 from cryptokit.errors import BadExport
 
 PIECE: Final = 1 << 15
@@ -55,7 +56,7 @@ class Source:
     """A text that can be read from its start as often as needed, and what to call it.
 
     ``stem`` names a chat when nothing in the text does. ``beside`` are the names of the files that
-    came along in the same archive.
+    came along in the same archive; ``near`` finds files by the paths that the text says.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Source:
     opened: Callable[[], BinaryIO]
     beside: tuple[str, ...] = ()
     progress: Progress = field(default=silent, repr=False)
+    near: Find = field(default=nothing_near, repr=False)
 
     def pieces(self) -> Iterator[str]:
         r"""Yield the text in pieces that end where a line ends.
@@ -107,7 +109,8 @@ def a_file(path: Path, progress: Progress = silent) -> Source:
     except OSError as error:
         raise unreadable(path, error) from error
     stem = path.resolve().parent.name if path.name in NAMED_BY_FOLDER else path.stem
-    return Source(str(path), stem, size, lambda: path.open("rb"), progress=progress)
+    near = in_folder(path)
+    return Source(str(path), stem, size, lambda: path.open("rb"), progress=progress, near=near)
 
 
 def a_text(text: str, name: str = "chat.txt") -> Source:

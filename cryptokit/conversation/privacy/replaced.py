@@ -2,10 +2,10 @@
 
 This hides who people are from whoever looks over a shoulder. It is not anonymity. What stays:
 nicknames, inflected and misspelt names, people who are talked about but take no part, streets and
-places, numbers without a plus or a zero before them, and all that people tell of each other. A name
-that is also a word ("Will", "May") goes wherever that word stands; a part that two people share
-stands for the first; a part of two letters goes only as it is written in the name ("Bo", not "bo"),
-and a part that is a pronoun ("You", "Sen") stays.
+places, numbers without a plus or a zero before them, all that people tell of each other, and what
+is in files. A name that is also a word ("Will", "May") goes wherever that word stands; a part that
+two people share stands for the first; a part of two letters goes only as it is written in the name
+("Bo", not "bo"), and a part that is a pronoun ("You", "Sen") stays.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +14,7 @@ from itertools import repeat
 from typing import Final
 
 from cryptokit.conversation.account import Account, Section
+from cryptokit.conversation.attached import under_names_of
 from cryptokit.conversation.chat import Chat, Message, Run, Service, quick_message
 from cryptokit.conversation.findings import Doubt, Finding
 from cryptokit.conversation.privacy.hidden import (
@@ -64,7 +65,7 @@ def account_with_aliases(account: Account) -> Account:
 
 
 def _chat(chat: Chat, known: Roster) -> Chat:
-    return replace(
+    made = replace(
         chat,
         name=title_hidden(chat.name, chat.participants, known),
         messages=tuple(_messages(chat.messages, known)),
@@ -74,6 +75,7 @@ def _chat(chat: Chat, known: Roster) -> Chat:
         doubts=tuple(_doubt(doubt, known) for doubt in chat.doubts),
         more=more_hidden(chat.more, known, inside=False),
     )
+    return replace(made, files=under_names_of(made, chat, chat.files)) if chat.files else made
 
 
 def _messages(messages: Iterable[Message], known: Roster) -> Iterator[Message]:
