@@ -25,18 +25,18 @@ from cryptokit.world import Level, Power, facts, k_eff, load, smallest_sets
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
-    path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("notebooks/*.py")]
+    path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("notebooks/*.md")]
 )
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_document_installs_the_package_of_somebody_else(path):
     assert not re.search(
         r"pip install (-\S+ )*cryptokit(?!-lab)\b", path.read_text(encoding="utf-8")
     )
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_inside_the_project_lead_somewhere(path):
     for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
         if not target.startswith(("http", "#")):
@@ -45,8 +45,8 @@ def test_links_inside_the_project_lead_somewhere(path):
 
 @pytest.mark.parametrize(
     "path",
-    [ROOT / "README.md", ROOT / "SECURITY.md", *ROOT.glob("notebooks/*.py")],
-    ids=lambda path: path.name,
+    [ROOT / "README.md", ROOT / "SECURITY.md", *ROOT.glob("notebooks/*.md")],
+    ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_the_first_screen_says_what_this_is_not(path):
     first_screen = "\n".join(path.read_text(encoding="utf-8").splitlines()[:25]).lower()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from cryptokit import DISCLAIMER, __version__
-from cryptokit.cli import chats, running, shares, words, worlds
+from cryptokit.cli import chats, lessons, running, shares, words, worlds
 
 _COMMANDS = (
     chats.who_can_read,
@@ -18,6 +18,7 @@ _COMMANDS = (
     worlds.world,
     words.explain,
     words.demo,
+    lessons.lesson,
 )
 
 

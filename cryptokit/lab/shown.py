@@ -69,7 +69,7 @@ class Shown:
 
     def __repr__(self) -> str:
         page = StringIO()
-        Console(file=page, width=_WIDTH, color_system=None).print(self)
+        Console(file=page, width=_WIDTH, color_system=None, force_jupyter=False).print(self)
         return "\n".join(line.rstrip() for line in page.getvalue().rstrip().splitlines())
 
     def html(self) -> str:

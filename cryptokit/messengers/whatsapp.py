@@ -30,6 +30,7 @@ from cryptokit.messengers.whatsapp_media import files_of
 from cryptokit.messengers.whatsapp_registry import PRIMARY
 from cryptokit.messengers.whatsapp_room import Room
 from cryptokit.rng import Rng
+from cryptokit.signal import group_size
 from cryptokit.signal.directory import Address
 from cryptokit.transcript import Transcript
 from cryptokit.world import World, load
@@ -70,6 +71,8 @@ def refuses(chat: Chat) -> str | None:
     """
     if len(chat.participants) < _FEWEST:
         return "it is for two people or more, and this is a note to oneself"
+    if len(chat.participants) > group_size.WHATSAPP:
+        return f"a group has at most {group_size.WHATSAPP:,} people there"
     if any(len(name.encode()) > _LONGEST_NAME for name in chat.participants):
         return f"a name is longer than {_LONGEST_NAME:,} bytes"
     return too_long(chat)

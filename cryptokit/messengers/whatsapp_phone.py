@@ -19,7 +19,16 @@ from cryptokit.messengers.whatsapp_line import Line
 from cryptokit.messengers.whatsapp_registry import PRIMARY, Account, Entry
 from cryptokit.messengers.whatsapp_reports import Packet, Reported, proof_of, remember
 from cryptokit.rng import Rng, draw
-from cryptokit.signal import device_list, devices, media, peers, prekeys, sender_keys, sessions
+from cryptokit.signal import (
+    device_list,
+    devices,
+    group_size,
+    media,
+    peers,
+    prekeys,
+    sender_keys,
+    sessions,
+)
 from cryptokit.signal.content import Content
 from cryptokit.signal.curve import PublicKey
 from cryptokit.signal.device_list import DeviceList, Listed
@@ -152,7 +161,11 @@ class Phone:
         return {address: signal_packets.write(message) for address, message in sent.items()}
 
     def hand_out(self, members: Collection[Address]) -> tuple[Content, tuple[Address, ...]]:
-        """Give the sender key of this device, and to whom it still has to go."""
+        """Give the sender key of this device, and to whom it still has to go.
+
+        Raises Untrusted with field ``members`` for a group of more people than there can be.
+        """
+        group_size.check({self.owner, *(name for name, _ in members)})
         if self._mine is None:
             self._mine = sender_keys.begin(draw(self._rng, ID_SIZE), rng=self._rng)
             self._handed = set[Address]()

@@ -19,8 +19,10 @@ from cryptokit.messengers.standing import NOTHING, Standing, open_copies
 from cryptokit.messengers.whatsapp_desk import Desk
 from cryptokit.messengers.whatsapp_line import WIRE
 from cryptokit.messengers.whatsapp_phone import CODE_CHANGED, Phone
+from cryptokit.messengers.whatsapp_registry import PRIMARY
 from cryptokit.rng import lesson
 from cryptokit.signal import chains, shipped
+from cryptokit.signal.content import Content
 from cryptokit.world import CHANGED, FUTURE, PAST, SWAPPED, Level, Piece, Power, View, smallest_sets
 
 DATA = json.loads(
@@ -284,6 +286,18 @@ def test_years_between_messages_make_new_prekeys_and_lists_and_all_arrive(tmp_pa
     for name, each in (("both", messages), ("one", only_ana)):
         deliver(replace(PAIR, messages=each), tmp_path / name)
         assert len(heard(tmp_path / name, "phone_b")) == len(PAIR.messages)
+
+
+def test_a_group_larger_than_there_can_be_is_refused_and_no_key_of_it_is_made(chat):
+    people = tuple(f"No. {number}" for number in range(1_025))
+    assert "1,024" in ONE.refuses(replace(chat, participants=people))
+    assert ONE.refuses(replace(chat, participants=people[1:])) is None
+    phone = Phone(("No. 0", PRIMARY), 0, lesson("crowd"))
+    with pytest.raises(Untrusted) as refused:
+        phone.hand_out([(name, PRIMARY) for name in people])
+    assert refused.value.field == "members"
+    with pytest.raises(RuntimeError):
+        phone.say_to_all(Content("hi"))
 
 
 def test_a_note_to_oneself_is_refused_with_the_reason(chat):
