@@ -26,7 +26,7 @@ help:
 	@echo "make bench      speed and memory, with peers in the same run"
 	@echo "make lab        JupyterLab on the course"
 	@echo "make format     rewrite the sources in the house format"
-	@echo "make notebooks  make the notebooks again from their sources"
+	@echo "make notebooks  make the notebooks again from their sources; CLASS='autumn 2026' for a class's own"
 	@echo "make picture    draw the picture in the README again"
 
 demo: $(VENV)/.base
@@ -48,17 +48,17 @@ check: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
-	$(BIN)/jupytext --quiet --update --to ipynb notebooks/*.py
+	$(BIN)/python notebooks/make.py
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m pytest bench --benchmark-columns=median,iqr,rounds --benchmark-sort=name \
 		--benchmark-group-by=group -s $(ARGS)
 
 lab: $(VENV)/.lessons
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/student/index.ipynb
 
 notebooks: $(VENV)/.test
-	$(BIN)/jupytext --quiet --update --to ipynb notebooks/*.py
+	$(BIN)/python notebooks/make.py $(if $(CLASS),'$(subst ','\'',$(CLASS))')
 
 picture: $(VENV)/.base
 	$(BIN)/python docs/picture.py

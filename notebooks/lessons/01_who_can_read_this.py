@@ -1,179 +1,309 @@
-# ---
-# jupyter:
-#   jupytext:
-#     text_representation:
-#       extension: .py
-#       format_name: percent
-#   kernelspec:
-#     display_name: Python 3
-#     language: python
-#     name: python3
-# ---
-
 # %% [markdown]
-# # 01 · Who can read this?
-#
-# *Ten minutes. You need: Python, and `make lab` to open this page. Run the cells from top to bottom.*
-#
-# **Teaching code: not for protecting people, not legal advice.**
-#
-# In 2017 a messenger said that *several court orders from different jurisdictions are required* before anybody can
-# read a chat on its servers. Can that be true? Instead of arguing, we try it: a chat in a real format, real encryption, real
-# files seized by invented courts, and an examiner who has nothing but these files.
+# Alice and Bob plan a farewell for their librarian, and nobody may hear of it. Their messenger keeps the chat on its
+# own servers, locked, with the key in three parts in three countries. In 2017 its operator said: *several court orders
+# from different jurisdictions are required* before it gives up any data. We build such servers. Invented courts serve
+# orders, and an examiner gets what they seize, and nothing else. **How many countries does it take?**
 
 # %%
 import cryptokit as ck
 from cryptokit.conversation.samples import default
-from cryptokit.lab import figures, stories, tables
+from cryptokit.lab import figures
+from cryptokit.lab.course import belief, open_lesson, predict
 from cryptokit.messengers import named
-from cryptokit.rng import lesson
-from rich import print as show
+
+lesson = open_lesson("01")
+lesson
 
 # %% [markdown]
-# ## A chat
+# ## A chat, and who keeps it (4 min)
 #
-# This is an export in the format of Telegram Desktop. The people are invented. You can put the path of your own export
-# here later; it stays on your machine, is never changed, and names in it are replaced by invented ones.
+# This is an export in the format of Telegram Desktop. The people are invented. Later you can put the path of an export of
+# your own into `read_chat`: it is only read, it stays on your machine, and names in it are replaced.
 
 # %%
-chat = ck.read_chat(
-    default(), names=True
-)  # invented names already; yours are replaced unless you ask
-for message in chat.messages[:6]:
-    print(f"{message.sender}: {message.shown}")
-print(f"... {len(chat.messages)} messages between {' and '.join(chat.participants)}")
+chat = ck.read_chat(default())
+for message in chat.messages[:4]:
+    print(f"{message.sender}: {message.text}")
+print(f"... {len(chat.messages)} messages")
 
 # %% [markdown]
-# ## Predict
-#
-# The chat lies on servers of one company. The messages are on a disk in the Netherlands, encrypted. The key is split into
-# three parts, in the United States, in Singapore and in the United Arab Emirates, and all three are needed.
-#
-# *How many countries must serve an order before somebody can read the chat?* Write your guess into the next cell: first if
-# courts may only take what lies in their country (disks and key parts), then if they may also copy the memory of a running
-# server.
-
-# %%
-my_guess_disks_and_parts = 3
-my_guess_with_memory = 3
-
-# %% [markdown]
-# ## Try it
-#
-# `who_can_read` really sends the chat through the messenger, with Telegram's message encryption. It really encrypts what
-# the server stores and really splits the key. Then it serves orders, copies the files that they reach, and starts an
-# examiner in a process of its own.
+# And this is where the example has its machines. `ct` is the locked text of the chat, `kek` is the key to it, and `s1`, `s2`,
+# `s3` are its parts: all three are needed. `past` is the text itself, as it stands on the two phones. The other names can
+# wait.
 
 # %%
 cloud = named("cloud_chat")
-result = ck.who_can_read(
-    chat,
-    messengers=[cloud],
-    levels=[ck.Level.AT_REST, ck.Level.SHARES, ck.Level.MEMORY],
-    rng=lesson("lesson 01"),
+figures.custody(cloud.world)
+
+# %% [markdown]
+# ## Disks and parts of a key (5 min)
+#
+# What may a court take? That is the ladder of this course. On rung **L1** it takes disks that stand in its country. On rung
+# **L2** it takes parts of keys as well. Each rung has the powers of those below.
+
+# %%
+guess = predict(
+    "01.parts",
+    "Courts may take disks and key parts. How many countries does it take?",
+    [1, 2, 3, 4, "no number"],
+    mine=None,
 )
+guess
+
+# %% [markdown]
+# Now we try it. The next cell really locks 40 messages, splits the key, serves orders, copies what they reach, and starts an
+# examiner in a process of its own. It does so for three systems; two of them are for later. It takes a few seconds.
+
+# %%
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+systems = [cloud, named("domestic"), named("secret_chat")]
+with TemporaryDirectory() as folder:
+    kept = Path(folder) / "run"
+    result = ck.who_can_read(chat, messengers=systems, keep=kept, rng=lesson.rng("servers"))
+    memory = (kept / "cloud_chat/servers/db/memory.bin").read_bytes()
+disks, parts, live = result.answers[:3]
+guess.against(parts.trial.k_eff, "Three parts, and the locked text: four places, four countries.")
+
+# %%
+for step in parts.steps:
+    print(step)
+
+# %% [markdown]
+# So far the promise holds, and this is a real protection: a thief of disks, or one court that searches one room, gets
+# nothing of the text. With disks alone even all seven countries together get nothing of it. What does *one* of them get?
+
+# %%
+print(f"Disks alone: {disks.readable} of {disks.of} messages, by orders of {disks.trial.orders}")
+disks.trial.by_mathematics()
+
+# %% [markdown]
+# The fewest countries for the text (`past`): no number. For who wrote to whom and when (`meta`): one. For the numbers of the
+# two accounts: one. The promise said "any data". In our example this part never needed several orders; and since 2018 the
+# operator's own rules name cases in which it gives number and address.
+
+# %% [markdown] tags=["teacher"]
+# Many guess 3: they forget that a key alone opens nothing. Ask: "Which machine did you leave out?" Whoever says "no number" has
+# thought of the operator's refusal. Say that refusing is a matter of law, and that this course counts what an order *can* bring.
+
+# %% [markdown]
+# ## Now the court copies memory (8 min)
+#
+# A server that shows you your chat must unlock it. So it has put the key together. On rung **L3** a court may copy the memory
+# of a machine while it runs. On 9 March 2021, before three servers of Sky ECC were carried out, technicians put one of their
+# power feeds on a portable supply. That this kept memory alive is our reading of it.
+
+# %%
+guess = predict("01.memory", "And how many countries now?", [1, 2, 3, 4, "no number"], mine=None)
+guess
+
+# %%
+for step in live.steps:
+    print(step)
+guess.against(live.trial.k_eff, "One machine has the locked text on disk and the key in memory.")
+
+# %% [markdown]
+# From four to one, and no part of the key was needed. These are the bytes that the court copied. It's a small memory: one row.
+# Look for the 32 bytes called `secret`.
+
+# %%
+from cryptokit.evidence import image
+from cryptokit.lab.course.exercises_01 import MEMORY, sent_through
+from cryptokit.lab.hexview import hexview
+
+hexview(memory, image.spans(memory), MEMORY, title="memory of db")
+
+# %%
+belief("at rest").refute(
+    disks.readable == 0 and live.readable == live.of and live.trial.k_eff == 1,
+    f"disks alone gave {disks.readable} of {disks.of}; disk and memory of one machine, {live.readable}.",
+)
+
+# %% [markdown]
+# The number that fell from 4 to 1 is the heart of this course. It is called `k_eff`: the fewest countries whose orders
+# suffice. A company may promise some number; `k_eff` is what the machines and the owners make of it.
+#
+# **Exercise 1 (modify).** Other set-ups fall on other rungs. Put the given chat into the given messenger, and find the first
+# rung on which one country is enough. `levels=[ck.Level.named("L3")]` asks for one rung alone.
+
+# %%
+task = lesson.exercise("01.1")
+given = task.given
+task, dict(given)
+
+# %% exercise="01.1"
+### BEGIN SOLUTION
+setup, mine = named(given["messenger"]), ck.say(given["said"])
+rungs = [one for one in ck.Level if ck.world.k_eff(setup.world, "past", one.powers) == 1]
+my_result = ck.who_can_read(mine, messengers=[setup], levels=rungs[:1], rng=lesson.rng("mine"))
+### END SOLUTION
+
+# %% check="01.1"
+lesson.exercise("01.1").check(my_result)
+
+# %% [markdown] tags=["teacher"]
+# Without the engine: run all eight rungs once, look at `k_eff` of each answer, and run the first that has 1 again. Which rung
+# it is depends on the class. If the key lies whole in another country, it is L4: one company has both. If it is split and
+# never in memory, it is L5: one group owns all. With independent operators it is L8, a phone. Lessons 06, 07 and 10.
+
+# %% [markdown]
+# ## What the label says (4 min)
+#
+# "Encrypted" stands on both a cloud chat and a secret chat. We send two messages through each, and ask what the *server*
+# holds afterwards.
+
+# %%
+guess = predict(
+    "01.label",
+    "Which server holds the messages, and not just locked packets?",
+    ["both", "only the cloud chat's", "only the secret chat's", "none"],
+    mine=None,
+)
+guess
+
+# %%
+from cryptokit.lab.ledger import ledger
+
+words = ck.say(["Alice: Friday at nine, in the library.", "Bob: I bring the cake."])
+both = (cloud, named("secret_chat"))
+runs = {one.name: sent_through(one, words, rng=lesson.rng(one.name)) for one in both}
+ledger(runs["cloud_chat"], cloud.world)
+
+# %%
+holds = {name: run.holdings()["server"] for name, run in runs.items()}
+readers = [name for name, held in holds.items() if "message 1" in held]
+print(holds["secret_chat"][-2:])
+guess.against(
+    "only the cloud chat's" if readers == ["cloud_chat"] else "both",
+    "It shares a key with each phone. It opens what comes, and locks it anew for the next.",
+)
+
+# %%
+belief("label").refute(
+    "message 1" in holds["cloud_chat"] and "message 1" not in holds["secret_chat"],
+    "both lines were encrypted, and one of the two servers had the messages open in its hands.",
+)
+
+# %% [markdown]
+# ## The examiner's rule (3 min)
+#
+# **Exercise 2 (make).** What does the examiner need? Write it down as a question about a set of names. `found` is such as
+# `{"ct", "s1", "meta"}`, and `parts` are the parts of the key that all are needed, such as `("s1", "s2", "s3")`.
+
+
+# %% exercise="01.2"
+def can_read(found, parts):
+    """Tell whether these finds open the chat: True or False."""
+    ### BEGIN SOLUTION
+    key = "kek" in found or found.issuperset(parts)
+    return "ct" in found and key
+    ### END SOLUTION
+
+
+# %% check="01.2"
+lesson.exercise("01.2").check(can_read)
+
+# %% [markdown]
+# The program has the same rule, as data. It needs nothing else to say who can read a chat, and each time the examiner must
+# come to the same answer out of real files.
+
+# %%
+[(rule.out, rule.k, rule.of) for rule in cloud.world.rules[:2]]
+
+# %% [markdown]
+# ## Three systems, eight rungs (3 min)
+#
+# The ladder goes on: **L4** the company, **L5** the group that owns it, **L6** a person, **L7** a changed program, **L8** a phone
+# in an open hand. We compare three systems. The *domestic network* has everything in one country, the key beside the data. The
+# *secret chat* has its key on the two phones and nowhere else.
+
+# %%
+guess = predict(
+    "01.rung", "On which rung does the secret chat open?", ["L3", "L5", "L7", "L8"], mine=None
+)
+guess
+
+# %%
+figures.ladder(result)
+
+# %% [markdown]
+# The same as a table. `4  40/40  AE NL SG US` says: four countries, 40 of 40 messages, and who served orders.
+
+# %%
+from cryptokit.lab import tables
+from rich import print as show
+
 show(tables.overview(result))
 
 # %%
-disks, parts, memory = (answer.trial.k_eff for answer in result.answers)
-print(f"Disks and key parts: you said {my_guess_disks_and_parts}, it takes {parts}.")
-print(f"With live memory:    you said {my_guess_with_memory}, it takes {memory}.")
+secret = [one for one in result.answers if one.trial.messenger.name == "secret_chat"]
+opened = next(one.trial.level.value[:2] for one in secret if one.readable)
+guess.against(opened, "Its server carried every packet, and no order to a company opens one.")
 
 # %% [markdown]
-# The number that you see is `k_eff`: the fewest countries whose orders suffice. Four, while courts can only take disks and
-# key parts: three parts *and* the data. One, as soon as one court may copy the memory of the machine that serves you: to
-# show you your chat, that machine must have put the key together.
-#
-# ## How did the examiner do it?
+# Why is L7 closed? All of this is about the *past*: what was sent before the orders. A changed program opens what is sent
+# afterwards, and for that one country is enough here, too.
 
 # %%
-show(stories.how(result))
+for goal in ("past", "future"):
+    print(goal, ck.world.k_eff(named("secret_chat").world, goal, ck.Level.CODE.powers))
 
 # %% [markdown]
-# ## A key that two parts say nothing about
+# ## You are the court (3 min)
 #
-# Is it really impossible with two of the three parts? Here is one byte, split 3 of 3. Give somebody two of the shares and
-# let them try every value for the third.
+# **Exercise 3 (court order).** The cloud of your class stands elsewhere, and it is an archive: it shows nothing to anybody.
+# Courts may take disks, key parts and memory (L3). What is the smallest set of countries? Answer with a set such as
+# `{"NL", "US"}`.
 
 # %%
-shares = ck.sharing.split(b"K", threshold=3, shares=3, rng=lesson("one byte"))
-known, lost = shares[:2], shares[2]
+task = lesson.exercise("01.3")
+figures.custody(task.given["world"])
 
+# %% exercise="01.3"
+machines = lesson.exercise("01.3").given["world"].assets
+### BEGIN SOLUTION
+my_orders = {one.loc for one in machines if one.id in {"db", "p1", "p2", "p3"}}
+### END SOLUTION
 
-def try_with(value):
-    guess = ck.Share(
-        set_id=lost.set_id, threshold=3, x=lost.x, value=ck.keys.ShareValue(bytes([value]))
-    )
-    return ck.sharing.join([*known, guess])
-
-
-possible = {try_with(value) for value in range(256)}
-print(f"{len(possible)} different bytes fit the two shares, out of 256.")
-assert len(possible) == 256
+# %% check="01.3"
+lesson.exercise("01.3").check(my_orders)
 
 # %% [markdown]
-# Every byte fits. Two shares say *nothing*, not even a little. The mathematics of the split is fine. What fails is
-# everything around it.
-#
-# ## Three systems, eight rungs of power
-#
-# Now compare three systems. Each rung adds to the powers before it. Before you run the cell: on which rung do you
-# expect the secret chat to open?
+# Then play: choose countries and a rung for the cloud that serves. On which rung does Singapore alone suffice, which has one
+# part of the key and nothing else?
 
 # %%
-my_guess_rung = "L3"
+from cryptokit.lab.widgets import order_board
 
-# %%
-everything = ck.who_can_read(chat, rng=lesson("lesson 01"))
-figure = figures.ladder(everything)
-figure
+order_board("cloud_chat", countries=["SG"], level="L2")
 
-# %%
-print(figure.alt)
-opened = [
-    a.trial.level.value
-    for a in everything.answers
-    if a.readable and a.trial.messenger.name == "secret_chat"
-]
-print(f"You said {my_guess_rung}; the secret chat opens at {opened[0]}.")
+# %% [markdown] tags=["teacher"]
+# Singapore suffices from L5 on: the company there has sisters, and one owner. *Geography is not ownership.* Leave it as a
+# riddle; lesson 06 takes it up.
 
 # %% [markdown]
-# The secret chat has no `k_eff` at all until somebody opens a phone (L8). Its server has every packet, and cannot read one.
+# ## What to keep
 #
-# All of this is about the *past*: messages sent before the orders. Changed code and swapped keys (L7) do not open them. They
-# open what is sent *afterwards*, and for that one country is enough, also for a secret chat:
+# - `k_eff` counts the countries whose orders suffice. Print it beside any promise.
+# - A split key protects what *rests*. A key in use is a key in memory.
+# - "Encrypted" says nothing until you know who holds the key.
+# - Who wrote to whom needs no key at all.
 #
+# Fairness: in the public record we found no case in which Telegram handed over the *content* of messages. Nobody outside can
+# check where its keys lie, or how they are split. So the claim of 2017 isn't false; it cannot be tested from outside.
+#
+# **Simplified on purpose:** places of servers and key parts are an example. The relay of the secret chat keeps every packet,
+# which is the worst case. A memory holds much more than one key. Law is flattened until a program can run it: this is not
+# legal advice.
 
 # %%
-secret = named("secret_chat").world
-print("past:  ", ck.world.k_eff(secret, "past", ck.Level.CODE.powers))
-print("future:", ck.world.k_eff(secret, "future", ck.Level.CODE.powers))
-
-# %% [markdown]
-# ## Court order
-#
-# You are the court. Choose countries and a rung, and see what you get. `explain` tells what a rung adds and which real case
-# shows it (in a terminal: `cryptokit explain L5`).
+lesson.quiz()
 
 # %%
-mine = ck.who_can_read(
-    chat, messengers=[cloud], levels=[ck.Level.CONTROL], orders=["SG"], rng=lesson("mine")
-)
-show(tables.overview(mine), stories.how(mine))
+lesson.quiz().answer("?", "?", "?", "?")
 
 # %% [markdown]
-# One order in Singapore, on a company that has one key part, reaches its sisters in every other country: they have one
-# owner. *Geography is not ownership.*
-#
-# ## Try next
-#
-# 1. *Modify*: serve `["SG"]` at `ck.Level.SHARES` instead. What is missing, and who has it?
-# 2. *Modify*: put your own export into `ck.read_chat(...)`, or make a chat with `ck.say(["Alice: hi"])`.
-# 3. *Make*: is there an order that opens the past of the secret chat without a phone? `secret.jurisdictions` are the countries
-#    to try. Who could open its future, and how would the two notice?
-#
-# ## What was simplified
-#
-# The relay keeps every packet, which is the worst case. The places of the key parts are an example: nobody outside knows
-# them. The handshake that agrees on keys with the server is left out, and the secret chat keeps one key. Law is flattened
-# until a program can run it.
+# **Words:** `cryptokit explain k_eff`, `rung`, `custodian`, `examiner`, `L3`, `P3`. **Read on:** Green, "iCloud: Who holds the
+# key?", 2012, for the mud puddle test; Crimesite on the Sky ECC servers, 2021, by `cryptokit explain P3`; lesson 03 for every
+# layer of a cloud chat.

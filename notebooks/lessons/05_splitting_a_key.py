@@ -1,12 +1,12 @@
 # %% [markdown]
 # Ann keeps the key to her diary in one safe. A thief needs that one safe, and a fire needs no more. So she wants three
-# safes, in three cities: any two shall open the diary, and one shall be worth nothing. A court in one city comes and
-# takes what lies in its safe. **What did it learn?**
+# safes, in three cities: any two shall open the diary, and one shall be worth nothing. Mallory sells her the program that
+# splits the key, and may have her own ideas. Then a court in one city comes, and takes what lies in its safe. **What did
+# it learn?**
 
 # %%
 import cryptokit as ck
 from cryptokit.lab.course import belief, open_lesson, predict
-from cryptokit.lab.hexview import hexview
 
 lesson = open_lesson("05")
 lesson
@@ -28,7 +28,7 @@ right = sum(ck.sharing.join(pair) == b"K" for pair in combinations(shares, 2))
 guess.against(right, "Any two are as good as any other two.")
 
 # %% [markdown]
-# One share is refused. It isn't a matter of politeness: there is nothing to compute from it, as we will see.
+# One share is refused, and not out of politeness: there is nothing to compute from it, as we will see.
 
 # %%
 try:
@@ -42,15 +42,15 @@ except ck.NotEnoughShares as error:
 # The court has share 1. It knows that the key is one byte. A byte has 256 values. How many of them are still possible?
 
 # %%
-guess = predict(
-    "05.one share", "How many values still fit to one share?", [1, 2, 128, 256], mine=None
-)
+guess = predict("05.one share", "How many values still fit?", [1, 2, 128, 256], mine=None)
 guess
 
 # %% [markdown]
 # Try it: for every possible second share, join the two and note the key that comes out.
 
 # %%
+from collections import Counter
+
 mine, other = shares[:2]
 
 
@@ -61,39 +61,42 @@ def key_with(byte):
     )
 
 
-fits = {key_with(byte) for byte in range(256)}
+fits = Counter(key_with(byte) for byte in range(256))
 guess.against(len(fits), "For each key there is a second share that makes it the right one.")
 
 # %% [markdown]
-# All 256, each from exactly one value of the missing share. The court knows as much as before it took the safe.
-#
-# This is why one says *perfect* secrecy: no computer, however fast, changes it.
+# All 256 fit. Is one of them likelier than another? We counted that as well: how often each key came out, over all values
+# that the other share can have.
 
 # %%
 belief("part of the key").refute(len(fits) == 256, f"{len(fits)} of 256 keys fit to one share.")
 
 # %%
-belief("a fraction").refute(
-    len(fits) == 256, "a third of the shares leaves all of the key open, not two thirds of it."
-)
+often = set(fits.values())
+belief("a fraction").refute(often == {1}, "each of the 256 keys came out once, none twice.")
+
+# %% [markdown]
+# The court knows as much as before it took the safe. One calls that *perfect* secrecy: no computer, however fast, and no
+# year to come changes it.
 
 # %% [markdown] tags=["teacher"]
-# Let them vote before the run, and ask the largest group why. Most say 128 or "a half": they think of a torn banknote.
-# The next section is that banknote.
+# Let them vote before the run, and ask the largest group why. Many say 128 or "a half": they think of a torn banknote.
+# That banknote comes in "Two things that look like it".
 
 # %% [markdown]
 # ## The line through a share (4 min)
 #
 # Why does it work? Draw a line. The key is its height at 0, the shares are its heights at 1, 2 and 3. Two points make a
 # line; through one point goes a line from *every* height. With three needed it is a parabola, and so on. Computers do
-# it byte by byte, in a field of 256 numbers where no rounding is left.
+# it byte by byte, in a field of 256 numbers, where one can divide and nothing is ever rounded. So these heights don't look
+# like a line, and are one.
 
 # %%
 [(share.x, share.value.reveal().hex()) for share in shares]
 
 # %% [markdown]
 # On a disk a share has more around it: which set it belongs to, how many are needed, and a checksum against typing
-# errors. Unfold a line to see its bytes.
+# errors. This one belongs to a key of 32 bytes. What they open lies in a box that anybody may keep.
 
 # %%
 from cryptokit.lab.annotated import annotated
@@ -126,10 +129,15 @@ lesson.exercise("05.1").check(my_shares)
 # %%
 key = lesson.rng("24 bits")(3)
 known = key[:2]
-tries = next(n for n in range(256) if known + bytes([n]) == key) + 1
-belief("cutting").refute(tries <= 256, f"two pieces of three, and {tries} tries were enough.")
+fitting = [known + bytes([n]) for n in range(256)]
+belief("cutting").refute(
+    key in fitting and len(fitting) < 2**24,
+    f"two pieces leave {len(fitting)} of {2**24:,} keys; try {fitting.index(key) + 1} was right.",
+)
 
 # %% [markdown]
+# Two shares of three, where all three are needed, would leave all 16,777,216.
+#
 # **Erasure codes**, as disks use them, also give three pieces of which two suffice. What are they made for?
 
 # %%
@@ -187,10 +195,8 @@ guess
 from cryptokit.attacks.sharing import named
 
 attack = named("nonzero_coefficient")
-flawed, repaired = (
-    attack.on_flawed(lesson.rng("flawed")),
-    attack.on_repaired(lesson.rng("repaired")),
-)
+flawed = attack.on_flawed(lesson.rng("flawed"))
+repaired = attack.on_repaired(lesson.rng("repaired"))
 print("never zero:   ", flawed.told)
 print("all 256 alike:", repaired.told)
 guess.against(
@@ -201,12 +207,19 @@ guess.against(
 belief("any randomness").refute(flawed.won and not repaired.won, f"{flawed.told}.")
 
 # %% [markdown]
-# A published library had this very flaw until 2024 (RUSTSEC-2024-0398). Nothing in one share looks wrong; only a test that
-# counts *all* values finds it. You wrote your split against such a test.
+# Share 1 is key plus slope. Where the slope is never 0, share 1 is never the key: each day tells one value that the key is
+# *not*, and after some thousand days one value is left. A published library had this very flaw until 2024
+# (RUSTSEC-2024-0398). Nothing in one share looks wrong; only a test that counts *all* values finds it. Your split stood
+# such a test.
 #
 # ## How many shares? (6 min)
 #
-# Every safe is robbed with a chance of one in ten. Any two shares open the diary. Is it safer to have three safes or six?
+# Every safe is robbed with a chance of one in ten, and burns with the same chance. Any two shares open the diary. We want
+# the thieves kept out, first of all.
+
+# %%
+guess = predict("05.safes", "Which is the safest number of safes?", [2, 3, 6], mine=None)
+guess
 
 # %%
 from fractions import Fraction
@@ -217,6 +230,7 @@ tenth = Fraction(1, 10)
 odds = {n: float(at_least(2, n, tenth)) for n in (2, 3, 6)}
 for n, chance in odds.items():
     print(f"2 of {n}: stolen with {chance:.3f}; lost with {float(at_least(n - 1, n, tenth)):.5f}")
+guess.against(min(odds, key=odds.get), "Against thieves, that is. Look at what is lost.")
 
 # %%
 belief("more shares").refute(
@@ -231,7 +245,7 @@ share_slider()
 # %% [markdown]
 # ## Who has the safes? (2 min)
 #
-# Mathematics counts shares. A court counts doors. **Exercise 3 (court order).** The shares of one key lie in the safes of
+# Mathematics counts shares. A court counts countries. **Exercise 3 (court order).** The shares of one key lie in the safes of
 # these countries. What is the smallest set of countries whose courts get enough?
 
 # %%
@@ -266,5 +280,5 @@ lesson.quiz()
 lesson.quiz().answer("?", "?", "?", "?")
 
 # %% [markdown]
-# **Words:** `cryptokit explain share`, `threshold`, `perfect secrecy`. **Read on:** Shamir, "How to Share a Secret", 1979, two
+# **Words:** `cryptokit explain share`, `threshold`, `polynomial`. **Read on:** Shamir, "How to Share a Secret", 1979, two
 # pages; RustSec advisory 2024-0398, 2024; RFC 9591 (FROST), 2024, for what comes after.

@@ -6,7 +6,10 @@ not get. A heading ends with its minutes: ``## Three shares (6 min)``.
 """
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import jupytext
@@ -19,13 +22,17 @@ _HEADING = re.compile(r"^## (?P<title>.+) \((?P<minutes>\d+) min\)$", re.MULTILI
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: ``kind`` is ``code`` or ``markdown``; ``exercise`` and ``check`` name exercises."""
+    """One cell: ``kind`` is ``code`` or ``markdown``; ``exercise`` and ``check`` name exercises.
+
+    ``id`` is its id in every notebook that is made of the source.
+    """
 
     kind: str
     text: str
     exercise: str = ""
     check: str = ""
     teacher: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class Source:
 def read(path: Path) -> Source:
     """Read the source of a lesson; its name begins with the number."""
     cells = jupytext.read(path, fmt="py:percent").cells
-    return Source(named(path.name[:2]), tuple(map(_cell, cells)))
+    return Source(named(path.name[:2]), tuple(with_ids(map(_cell, cells))))
 
 
 def paths() -> list[Path]:
@@ -67,6 +74,27 @@ def with_clock(text: str, so_far: int) -> tuple[str, int]:
         return f"## {found['title']}\n\n*{found['minutes']} minutes, {clock} so far*"
 
     return _HEADING.sub(told, text), clock
+
+
+def with_ids(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Give each cell an id made of what it says, so that a new cell leaves the others theirs.
+
+    >>> [one.id for one in with_ids([Cell("code", "a"), Cell("code", "b", exercise="05.1")])]
+    ['cell-ca978112', 'answer-05-1']
+    """
+    seen = Counter()
+    for cell in cells:
+        wanted = _id(cell)
+        seen[wanted] += 1
+        yield replace(cell, id=wanted if seen[wanted] == 1 else f"{wanted}-{seen[wanted]}")
+
+
+def _id(cell: Cell) -> str:
+    if cell.exercise:
+        return f"answer-{cell.exercise.replace('.', '-')}"
+    if cell.check:
+        return f"check-{cell.check.replace('.', '-')}"
+    return f"cell-{sha256(cell.text.encode()).hexdigest()[:8]}"
 
 
 def _cell(cell: dict) -> Cell:

@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import nbformat
 from making.source import Cell, Source, with_clock
@@ -11,11 +12,11 @@ from cryptokit import DISCLAIMER
 from cryptokit.lab.course.catalogue import COURSE, Lesson
 from cryptokit.lab.course.exercise import DEFAULT_CLASS
 
-_BLOCK = re.compile(
+BLOCK = re.compile(
     r"^(?P<indent> *)### BEGIN SOLUTION\n(?P<answer>.*?)^ *### END SOLUTION$",
     re.MULTILINE | re.DOTALL,
 )
-_LINE = re.compile(r"^(?P<name>\w+) = .*  # SOLUTION$", re.MULTILINE)
+LINE = re.compile(r"^(?P<name>\w+) = .*  # SOLUTION$", re.MULTILINE)
 _OPENING = re.compile(r'open_lesson\("(\d\d)"\)')
 
 
@@ -35,19 +36,25 @@ def without_answers(text: str, exercise: str) -> str:
     >>> print(without_answers("a = 3  # SOLUTION", "05.1"))
     a = ...  # your answer
     """
-
-    def stub(found: re.Match[str]) -> str:
-        lines = sum(1 for line in found["answer"].splitlines() if line.strip())
-        size = f"about {lines} lines" if lines > 1 else "one line"
-        if not found["indent"]:
-            return f"{_last_name(found['answer'])} = ...  # your answer, {size}"
-        words = f"{exercise}: this part is yours to write, {size}."
-        return f'{found["indent"]}raise NotImplementedError("{words}")'
-
-    return _LINE.sub(r"\g<name> = ...  # your answer", _BLOCK.sub(stub, text))
+    return LINE.sub(line_stub, BLOCK.sub(lambda found: block_stub(found, exercise), text))
 
 
-def _last_name(text: str) -> str:
+def line_stub(found: re.Match[str]) -> str:
+    """Write what stands for an answer of one marked line."""
+    return f"{found['name']} = ...  # your answer"
+
+
+def block_stub(found: re.Match[str], exercise: str) -> str:
+    """Write what stands for an answer between two marks: in a function, or at the left margin."""
+    lines = sum(1 for line in found["answer"].splitlines() if line.strip())
+    size = f"about {lines} lines" if lines > 1 else "one line"
+    if not found["indent"]:
+        return f"{last_name(found['answer'])} = ...  # your answer, {size}"
+    words = f"{exercise}: this part is yours to write, {size}."
+    return f'{found["indent"]}raise NotImplementedError("{words}")'
+
+
+def last_name(text: str) -> str:
     """Give the name that the last line of an answer assigns."""
     last = ast.parse(text).body[-1]
     if not (isinstance(last, ast.Assign) and isinstance(last.targets[0], ast.Name)):
@@ -57,9 +64,9 @@ def _last_name(text: str) -> str:
 
 def with_answers(text: str) -> str:
     """Take the marks of answers away, and leave the answers."""
-    return _LINE.sub(
+    return LINE.sub(
         lambda found: found[0].removesuffix("  # SOLUTION"),
-        _BLOCK.sub(lambda found: found["answer"].rstrip("\n"), text),
+        BLOCK.sub(lambda found: found["answer"].rstrip("\n"), text),
     )
 
 
@@ -84,31 +91,28 @@ def title(lesson: Lesson) -> str:
     )
 
 
-def end(lesson: Lesson) -> str:
-    """Write the last cell: where to go on."""
-    after = [one for one in COURSE if one.number > lesson.number][:1]
-    then = "".join(f"Next: [{one.number} · {one.title}]({one.stem}.ipynb). " for one in after)
+def end(lesson: Lesson, *, linked: bool = True) -> str:
+    """Write the last cell: where to go on; ``linked`` where the next notebook lies beside it."""
+    then = ""
+    for one in [one for one in COURSE if one.number > lesson.number][:1]:
+        name = f"{one.number} · {one.title}"
+        then = f"Next: [{name}]({one.stem}.ipynb). " if linked else f"Next: {name}. "
     return f"---\n\n{then}Text: CC BY 4.0. Code: MIT. {DISCLAIMER}"
 
 
-def cells(source: Source, class_seed: str, shown: list[Cell]) -> Iterator[nbformat.NotebookNode]:
-    """Make the cells of a notebook, the first and the last one with it."""
-    yield _markdown(title(source.lesson))
+def texts(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Write the clock into the headings, and say what is for teachers."""
     clock = 0
-    for one in shown:
+    for one in cells:
         if one.kind == "markdown":
             text, clock = with_clock(one.text, clock)
-            yield _markdown(f"> **For teachers.** {text}" if one.teacher else text)
+            yield replace(one, text=f"> **For teachers.** {text}" if one.teacher else text)
         else:
-            yield _code(in_class(with_answers(one.text), class_seed), one)
-    yield _markdown(end(source.lesson))
+            yield one
 
 
-def _notebook(source: Source, class_seed: str, shown: list[Cell]) -> nbformat.NotebookNode:
-    made = list(cells(source, class_seed, shown))
-    for number, cell in enumerate(made):
-        cell["id"] = f"cell-{number:02}"
-    lesson = source.lesson
+def notebook(lesson: Lesson, cells: Iterable[nbformat.NotebookNode]) -> nbformat.NotebookNode:
+    """Make a notebook of its cells; what the lesson needs and gives is in its metadata."""
     noted = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
@@ -119,22 +123,38 @@ def _notebook(source: Source, class_seed: str, shown: list[Cell]) -> nbformat.No
             "gives": list(lesson.gives),
         },
     }
-    return nbformat.v4.new_notebook(cells=made, metadata=noted)
+    return nbformat.v4.new_notebook(cells=list(cells), metadata=noted)
+
+
+def markdown(text: str, name: str) -> nbformat.NotebookNode:
+    """Make a cell of text."""
+    return nbformat.v4.new_markdown_cell(text, id=name)
+
+
+def code(one: Cell, text: str, **noted: object) -> nbformat.NotebookNode:
+    """Make a cell of code, with its marks."""
+    marks = {"exercise": one.exercise, "check": one.check}
+    noted |= {name: value for name, value in marks.items() if value}
+    if one.teacher:
+        noted["tags"] = ["teacher"]
+    return nbformat.v4.new_code_cell(text, metadata=noted, id=one.id)
+
+
+def _notebook(source: Source, class_seed: str, shown: list[Cell]) -> nbformat.NotebookNode:
+    return notebook(source.lesson, _cells(source.lesson, class_seed, shown))
+
+
+def _cells(lesson: Lesson, class_seed: str, shown: list[Cell]) -> Iterator[nbformat.NotebookNode]:
+    yield markdown(title(lesson), "title")
+    for one in texts(shown):
+        if one.kind == "markdown":
+            yield markdown(one.text, one.id)
+        else:
+            yield code(one, in_class(with_answers(one.text), class_seed))
+    yield markdown(end(lesson), "end")
 
 
 def _stubbed(one: Cell) -> Cell:
     if one.kind == "markdown":
         return one
-    return Cell(one.kind, without_answers(one.text, one.exercise), one.exercise, one.check)
-
-
-def _markdown(text: str) -> nbformat.NotebookNode:
-    return nbformat.v4.new_markdown_cell(text)
-
-
-def _code(text: str, one: Cell) -> nbformat.NotebookNode:
-    marks = {"exercise": one.exercise, "check": one.check}
-    noted: dict[str, object] = {name: value for name, value in marks.items() if value}
-    if one.teacher:
-        noted["tags"] = ["teacher"]
-    return nbformat.v4.new_code_cell(text, metadata=noted)
+    return replace(one, text=without_answers(one.text, one.exercise))

@@ -32,12 +32,19 @@ REVEALERS = {
     "cryptokit.evidence.guessing": 4,  # to lock and open a file under a password alone
     "cryptokit.evidence.hardening": 1,  # to harden
     "cryptokit.evidence.rows": 1,  # to write down what a phone or a server holds
+    "cryptokit.evidence.signal_chains": 1,  # to write down what opens a packet
     "cryptokit.evidence.signal_packets": 3,  # to name a packet's key, twice, and to open the packet
-    "cryptokit.evidence.signal_phone": 2,  # to write down what opens a packet, of two and of a group
     "cryptokit.evidence.together": 1,  # to write down what an operator holds
     "cryptokit.evidence.vault": 3,  # to write down what a vault holds, and to prove a success to it
     "cryptokit.exposure.static_key": 2,  # to make a public key, and to open mail
     "cryptokit.keys": 1,  # to give a scalar as a number
+    "cryptokit.lab.course.in_the_middle": 1,  # to hash an agreement
+    "cryptokit.lab.course.packets": 1,  # to encrypt and authenticate a packet
+    "cryptokit.lab.course.exercises_03": 4,  # to hand a key to a function that opens packets
+    "cryptokit.lab.course.exercises_05": 1,  # to compare the key that was split with the one that was given
+    "cryptokit.lab.course.exercises_10": 1,  # to deal another number than 0
+    "cryptokit.lab.course.letters_10": 1,  # to open a letter with the whole key
+    "cryptokit.lab.course.signing_10": 5,  # to hash a share into nonces, to commit to them, and to answer
     "cryptokit.mtproto.auth.nonces": 4,  # to derive keys, hashes and the salt of a run
     "cryptokit.mtproto.auth.proof": 1,  # to write the secret number for the server
     "cryptokit.mtproto.auth.rsa": 1,  # to decrypt
@@ -84,6 +91,7 @@ REVEALERS = {
     "cryptokit.signal.access_key": 1,  # to encrypt zeros
     "cryptokit.signal.chains": 7,  # to turn a chain and the root, and to encrypt and authenticate one message
     "cryptokit.signal.codecs": 1,  # to write down what a phone holds
+    "cryptokit.signal.content": 2,  # to put a file's key and a franking nonce into a message
     "cryptokit.signal.curve": 1,  # to load a private key
     "cryptokit.signal.franking": 2,  # to commit to a text, and to tag a commitment
     "cryptokit.signal.group_messages": 1,  # to write a chain key for a member
@@ -93,6 +101,7 @@ REVEALERS = {
     "cryptokit.signal.sealed_sender": 4,  # to hash an agreement, chain, encrypt, and authenticate
     "cryptokit.signal.sender_keys": 1,  # to derive what encrypts one message
     "cryptokit.signal.x3dh": 1,  # to hash the results of a handshake
+    "cryptokit.signal.vxeddsa": 1,  # to sign
     "cryptokit.signal.xeddsa": 2,  # to sign in two layouts
     "cryptokit.threshold.batch_proof": 2,  # to prove
     "cryptokit.threshold.box": 2,  # to lock and open a box under its data key

@@ -101,6 +101,8 @@ class Assignment:
             return Verdict(name, passed=False, words=f"{missing}")
         except Wrong as wrong:
             return Verdict(name, passed=False, words=f"{wrong} {_TRY_HINT}")
+        except Exception as error:  # noqa: BLE001  # an answer may raise anything
+            return Verdict(name, passed=False, words=f"{_raised(error)} {_TRY_HINT}")
         return Verdict(name, passed=True, words="Every case that was tried came out right.")
 
     def grade(self, answer: object) -> None:
@@ -153,6 +155,11 @@ def exercises(number: str) -> tuple[Exercise, ...]:
         raise ImportError(_NO_HYPOTHESIS, name="hypothesis")
     found: tuple[Exercise, ...] = _module(number).EXERCISES
     return found
+
+
+def _raised(error: Exception) -> str:
+    said: str = import_module(f"{__package__}.hunting").of_own_code(error)  # loads Hypothesis
+    return f"{said[0].upper()}{said[1:]}"
 
 
 def _module(number: str) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
+from itertools import product
 from typing import Any, Final, cast
 
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from cryptokit.keys import DataKey
 from cryptokit.lab.course.exercise import Exercise, Kind, Problem
 from cryptokit.lab.course.hunting import hunt
-from cryptokit.lab.course.orders import Opens, judge_smallest, smallest
+from cryptokit.lab.course.orders import Opens, judge_smallest, names, smallest
 from cryptokit.lab.course.verdict import Wrong
 from cryptokit.rng import Rng, lesson
 from cryptokit.sharing import Share, join
@@ -27,8 +28,8 @@ def _draw_plan(rng: Rng) -> Problem:
 
 def _judge_plan(answer: Any, problem: Problem) -> None:
     wanted, key = problem.answer, problem.given["key"]
-    shares = cast("Sequence[object]", answer) if isinstance(answer, Sequence) else ()
-    shares = [one for one in shares if isinstance(one, Share)]
+    given = cast("Sequence[object]", answer) if isinstance(answer, Sequence) else ()
+    shares = [one for one in given if isinstance(one, Share)]
     if not shares:
         raise Wrong("The answer is what ck.sharing.split gives: a tuple of shares.")
     if len(shares) != wanted["shares"]:
@@ -50,33 +51,60 @@ Split = Callable[[bytes, int, Rng], list[bytes]]
 
 def _judge_split(answer: Split, problem: Problem) -> None:
     def joins(secret: bytes, count: int, seed: int) -> None:
-        parts = answer(secret, count, lesson(str(seed)))
-        if len(parts) != count:
-            raise Wrong(f"{count} parts were asked for, and {len(parts)} came")
-        if any(len(part) != len(secret) for part in parts):
-            raise Wrong("a part is longer or shorter than the secret")
+        parts = _parts(answer, secret, count, lesson(str(seed)))
         if (got := reduce(_xor, parts)) != secret:
             raise Wrong(f"all your parts together give {got!r}")
+        if parts != _parts(answer, secret, count, lesson(str(seed))):
+            raise Wrong("the same rng gave other parts the second time: draw with rng(n) alone")
 
     hunt(joins, secret=st.binary(min_size=1), count=st.integers(2, 6), seed=st.integers(0, 9))
-    _says_nothing(answer)
+    bits = bytes(range(16))
+    _say_nothing(answer, b"K", 2, [bytes([one]) for one in range(256)])
+    _say_nothing(answer, b"KL", 2, list(map(bytes, product(bits, repeat=2))))
+    _say_nothing(answer, b"K", 3, list(map(bytes, product(bits, repeat=2))))
     joins(problem.given["secret"], problem.given["count"], 0)
 
 
-def _says_nothing(answer: Split) -> None:
-    """Let the one random byte run through all values: each part must run through all as well."""
-    runs = [answer(b"K", 2, _always(byte)) for byte in range(256)]
-    for at in range(2):
-        seen = len({run[at] for run in runs})
-        if seen < 256:
+def _parts(answer: Split, secret: bytes, count: int, rng: Rng) -> list[bytes]:
+    """Ask for the parts of a secret. Raises Wrong for anything but so many strings of its size."""
+    got: object = answer(secret, count, rng)
+    if not isinstance(got, (list, tuple)):
+        raise Wrong(f"a list of parts was asked for, and {got!r} came")
+    parts = list(cast("Sequence[bytes]", got))
+    if len(parts) != count:
+        raise Wrong(f"{count} parts were asked for, and {len(parts)} came")
+    if any(len(part) != len(secret) for part in parts):
+        raise Wrong("a part is longer or shorter than the secret")
+    return parts
+
+
+def _say_nothing(answer: Split, secret: bytes, count: int, draws: Sequence[bytes]) -> None:
+    """Let the random bytes run through many draws: all parts but one must differ as often."""
+    runs = [_parts(answer, secret, count, _scripted(draw)) for draw in draws]
+    for without in range(count):
+        held = [at for at in range(count) if at != without]
+        seen = len({tuple(run[at] for at in held) for run in runs})
+        if seen < len(draws):
             raise Wrong(
-                f"Part {at + 1} of 2 takes {seen} values when the random byte takes all 256: "
-                "whoever holds it alone learns something."
+                f"Take {secret!r} in {count} parts. {_named(held)} came out in {_counted(seen)} "
+                f"when the random bytes ran through {len(draws)} values: whoever has no more than "
+                "that learns something."
             )
 
 
-def _always(byte: int) -> Rng:
-    return lambda size: bytes([byte]) * size
+def _named(held: Sequence[int]) -> str:
+    named = " and ".join(str(at + 1) for at in held)
+    return f"Part {named}" if len(held) == 1 else f"Parts {named} together"
+
+
+def _counted(ways: int) -> str:
+    return "one way" if ways == 1 else f"{ways} ways"
+
+
+def _scripted(script: bytes) -> Rng:
+    """Give the bytes of a script one after the other, however they are asked for; then zeros."""
+    left = iter(script)
+    return lambda size: bytes(next(left, 0) for _ in range(size))
 
 
 def _xor(left: bytes, right: bytes) -> bytes:
@@ -84,14 +112,18 @@ def _xor(left: bytes, right: bytes) -> bytes:
 
 
 def _draw_safes(rng: Rng) -> Problem:
-    luck = {country: rng(4) for country in _COUNTRIES}
+    luck: dict[str, bytes] = {country: rng(4) for country in _COUNTRIES}
     places = sorted(_COUNTRIES, key=luck.__getitem__)[:4]
-    kept = dict(sorted(zip(places, (3, 2, 1, 1), strict=True)))
+    kept: dict[str, int] = dict(sorted(zip(places, (3, 2, 1, 1), strict=True)))
     return Problem({"kept": kept, "threshold": _THRESHOLD}, smallest(kept, _enough(kept)))
 
 
 def _judge_safes(answer: Any, problem: Problem) -> None:
     kept = problem.given["kept"]
+    chosen = names(answer, kept, of="countries")
+    if not _enough(kept)(chosen):
+        have, where = sum(kept[one] for one in chosen), ", ".join(sorted(chosen)) or "nowhere"
+        raise Wrong(f"In {where} lie {have} of the {_THRESHOLD} shares that are needed.")
     judge_smallest(answer, kept, _enough(kept), of="countries")
 
 

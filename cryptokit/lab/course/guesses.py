@@ -124,31 +124,58 @@ def predict(name: str, question: str, options: Iterable[object], mine: object = 
 def collect(notebooks: Iterable[str | PathLike[str]]) -> tuple[Tally, ...]:
     """Count the guesses in notebooks that were run and saved, such as those a class handed in.
 
-    Outputs only are read, no cell is run. Raises BadExport for a file that is no notebook.
+    Outputs only are read, no cell is run. A notebook counts once for each question, with what it
+    says last; what somebody wrote into its outputs by hand is passed over unless it is a guess.
+    Raises BadExport for a file that is no notebook.
     """
     counts: dict[str, Counter[str]] = {}
-    last: dict[str, dict[str, Any]] = {}
+    last: dict[str, _Noted] = {}
     for path in notebooks:
-        for noted in _noted(Path(path)):
-            last[noted["name"]] = noted
-            here = counts.setdefault(noted["name"], Counter(dict.fromkeys(noted["options"], 0)))
-            if noted["mine"] is not None:
-                here[noted["mine"]] += 1
+        for noted in {one.name: one for one in _noted(Path(path))}.values():
+            last[noted.name] = noted
+            here = counts.setdefault(noted.name, Counter())
+            here.update(dict.fromkeys(noted.options, 0))
+            if noted.mine is not None:
+                here[noted.mine] += 1
     return tuple(
-        Tally(name, last[name]["question"], dict(here), last[name]["truth"])
+        Tally(name, last[name].question, dict(here), last[name].truth)
         for name, here in counts.items()
     )
 
 
-def _noted(path: Path) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """What the output of a cell says of one guess."""
+
+    name: str
+    question: str
+    options: tuple[str, ...]
+    mine: str | None
+    truth: str
+
+
+def _noted(path: Path) -> Iterator[_Noted]:
     try:
-        cells: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["cells"]
-    except (ValueError, KeyError, TypeError, UnicodeDecodeError):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        outputs = [output for cell in cells for output in cell.get("outputs", ())]
+        bundles = [output.get("data", {}).get(MIME) for output in outputs]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BadExport(
             "not a notebook", source=str(path), hint="the .ipynb files that a class handed in"
         ) from None
-    for cell in cells:
-        for output in cell.get("outputs", ()):
-            noted = output.get("data", {}).get(MIME)
-            if noted is not None:
-                yield noted
+    yield from filter(None, map(_understood, bundles))
+
+
+def _understood(bundle: Any) -> _Noted | None:
+    """Take a guess out of an output; None for anything that is none."""
+    match bundle:
+        case {
+            "name": str(name),
+            "question": str(question),
+            "options": [*options],
+            "mine": (str() | None) as mine,
+            "truth": str(truth),
+        } if {truth} | ({mine} - {None}) <= set(map(str, options)):
+            return _Noted(name, question, tuple(map(str, options)), mine, truth)
+        case _:
+            return None

@@ -3,11 +3,15 @@
 Hypothesis does the looking. The same answer meets the same cases each time, and nothing is stored.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from traceback import extract_tb
 from typing import Any, Final
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis.configuration import set_hypothesis_home_dir
+from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
 from cryptokit.lab.course.verdict import Wrong
@@ -15,6 +19,10 @@ from cryptokit.lab.course.verdict import Wrong
 _CASES: Final = 200
 _SHOWN: Final = 120
 """Characters of a value that are told; longer ones are cut in the middle."""
+_MOODY: Final = (
+    "it goes wrong once and right the next time. What your code gives should depend on what it is "
+    "given, and on nothing else."
+)
 _SETTINGS: Final = settings(
     derandomize=True,
     database=None,
@@ -51,11 +59,25 @@ def hunt(law: Callable[..., None], **kinds: SearchStrategy[Any]) -> None:
         law(**drawn)
 
     try:
-        _SETTINGS(given(**kinds)(tried))()
+        with _own_folder():
+            _SETTINGS(given(**kinds)(tried))()
     except NotImplementedError:
         raise
+    except Flaky:
+        raise Wrong(f"With {told(case)}: {_MOODY}") from None
     except Exception as error:  # noqa: BLE001  # an answer may raise anything
         raise Wrong(f"With {told(case)}: {_sentence(error)}") from None
+
+
+@contextmanager
+def _own_folder() -> Generator[None]:
+    """Let Hypothesis note constants of source files elsewhere than in the folder of a notebook."""
+    with TemporaryDirectory() as folder:
+        set_hypothesis_home_dir(folder)
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(None)  # asked anew, as before it was set
 
 
 def told(case: dict[str, object]) -> str:

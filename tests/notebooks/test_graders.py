@@ -1,0 +1,82 @@
+"""Both graders as a teacher types them, on lesson 05: full points for answers, none for stubs.
+
+They are not part of ``make test``'s installation, as Otter alone weighs 300 MB:
+``.venv/bin/python -m pip install --group grading`` brings them, and then these tests run.
+"""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import make
+import nbformat
+import pytest
+
+if not {"otter", "nbgrader"} <= set(packages_distributions()):  # folders have these names too
+    pytest.skip(
+        "otter-grader is not installed: pip install --group grading", allow_module_level=True
+    )
+NAME = "05_splitting_a_key.ipynb"
+MADE = {str(place): text for place, text in make.made() if place.name == NAME}
+BIN = Path(sys.executable).parent
+FULL = 6.0
+
+
+def run(*args, folder):
+    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    ended = subprocess.run(
+        [str(arg) for arg in args],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PATH": path, "PYTHONWARNINGS": "ignore"},
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_nbgrader_grades_answers_and_stubs(tmp_path):
+    source = tmp_path / "source" / "lesson05" / NAME
+    source.parent.mkdir(parents=True)
+    source.write_text(MADE[f"nbgrader/source/lesson05/{NAME}"], encoding="utf-8")
+    (tmp_path / "nbgrader_config.py").write_text(make.for_nbgrader.CONFIG, encoding="utf-8")
+    run(BIN / "nbgrader", "generate_assignment", "lesson05", folder=tmp_path)
+    released = tmp_path / "release" / "lesson05" / NAME
+    for student, path in (("teacher", source), ("stubs", released)):
+        handed = tmp_path / "submitted" / student / "lesson05" / NAME
+        handed.parent.mkdir(parents=True)
+        handed.write_bytes(path.read_bytes())
+    run(BIN / "nbgrader", "autograde", "lesson05", folder=tmp_path)
+    run(BIN / "nbgrader", "export", "--to", "grades.csv", folder=tmp_path)
+    rows = (tmp_path / "grades.csv").read_text("utf-8").splitlines()
+    heads = rows[0].split(",")
+    scores = {
+        row.split(",")[heads.index("student_id")]: float(row.split(",")[heads.index("raw_score")])
+        for row in rows[1:]
+    }
+    assert scores == {"teacher": FULL, "stubs": 0.0}
+    with closing(sqlite3.connect(tmp_path / "gradebook.db")) as book:
+        assert book.execute("SELECT count(*) FROM submitted_assignment").fetchone() == (2,)
+
+
+def test_otter_grades_answers_and_stubs(tmp_path):
+    master = tmp_path / NAME
+    master.write_text(MADE[f"otter/{NAME}"], encoding="utf-8")
+    run(BIN / "otter", "assign", master, "dist", folder=tmp_path)
+    (archive,) = (tmp_path / "dist" / "autograder").glob("*.zip")
+    student = tmp_path / "dist" / "student" / NAME
+    text = "\n".join(cell.source for cell in nbformat.read(student, as_version=4).cells)
+    assert "unseen" not in text
+    assert "SOLUTION" not in text
+    for kind, path in (("teacher", tmp_path / "dist" / "autograder" / NAME), ("stubs", student)):
+        out = tmp_path / kind
+        out.mkdir()
+        run(BIN / "otter", "run", "-a", archive, "-o", out, path, folder=tmp_path)
+        results = json.loads((out / "results.json").read_text("utf-8"))["tests"]
+        got = sum(one.get("score", 0) for one in results if one.get("max_score"))
+        assert got == (FULL if kind == "teacher" else 0.0)
