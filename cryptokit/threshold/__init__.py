@@ -11,6 +11,7 @@ To be read in this order:
 7. ``reading``: how the fields of all messages stand on the wire.
 8. ``oprf``: a function of which one side has the key and the other the input; ``voprf`` proves the
    answers, ``poprf`` shows a part of the input.
+9. ``signing``: one signature by enough holders, whose key is never put together.
 
 >>> from cryptokit.rng import lesson
 >>> with lesson("threshold") as rng:
@@ -25,7 +26,7 @@ Refused(holder='2', context=b'case 7')
 >>> combine(made.public, box, [one, two, three])
 b'meet me at nine'
 
-Not here: threshold signatures, and a key that a dealer may know (``sharing.feldman``).
+Not here: a key that a dealer may know (``sharing.feldman``).
 """
 
 from cryptokit.threshold.accounts import generate

@@ -228,7 +228,7 @@ guess = predict("00.readers", "Who gets the words on their way?", options, mine=
 guess
 
 # %%
-from cryptokit.lab.course.by_server import by_server
+from cryptokit.lab.course.scenes.by_server import by_server
 
 lines_only = by_server(note, rng=lesson.rng("https"))
 guess.against(" and ".join(lines_only.readers), "Each tried its own keys on what it got.")

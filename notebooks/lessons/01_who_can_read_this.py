@@ -109,7 +109,7 @@ guess.against(live.trial.k_eff, "One machine has the locked text on disk and the
 
 # %%
 from cryptokit.evidence import image
-from cryptokit.lab.course.exercises_01 import MEMORY, sent_through
+from cryptokit.lab.course.exercises.lesson_01 import MEMORY, sent_through
 from cryptokit.lab.hexview import hexview
 
 hexview(memory, image.spans(memory), MEMORY, title="memory of db")

@@ -112,7 +112,7 @@ print(f"She got {stolen:,} EUR, and learned it from her account: she read no ord
 # a hash:
 
 # %%
-from cryptokit.lab.course.packets import tag
+from cryptokit.lab.course.scenes.packets import tag
 
 mac_key = lesson.rng("mac key")(32)
 packet = sealed + tag(mac_key, sealed)
@@ -178,7 +178,7 @@ guess = predict(
 guess
 
 # %%
-from cryptokit.lab.course.packets import Inbox, find_change, lock, receive, unlock
+from cryptokit.lab.course.scenes.packets import Inbox, find_change, lock, receive, unlock
 
 line = ck.keys.DataKey.draw(lesson.rng("line"))
 packet = lock(line, 1, order)
@@ -235,7 +235,7 @@ guess.against(
 # came from the other. Both get the same key, and a tap can't compute it (Diffie and Hellman, 1976; here X25519).
 
 # %%
-from cryptokit.lab.course.in_the_middle import carry, session
+from cryptokit.lab.course.scenes.in_the_middle import carry, session
 from cryptokit.signal.curve import KeyPair
 
 ann, ben, mallory = (KeyPair.draw(lesson.rng(who)) for who in ("Ann", "Ben", "Mallory"))

@@ -278,7 +278,7 @@ guess.against(first, "L8 is the phone itself. No order to any company opens it."
 # may be left, in four versions of that evening. In each we try all keys on all packets.
 
 # %%
-from cryptokit.lab.course.deleting import Plan, brings_back, places_after
+from cryptokit.lab.course.scenes.deleting import Plan, brings_back, places_after
 from cryptokit.lab.course.orders import smallest
 
 evenings = [Plan(), Plan(obeys=False), Plan(backup="after"), Plan(rekeyed=True)]

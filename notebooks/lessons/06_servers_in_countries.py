@@ -29,7 +29,7 @@ figures.custody(mail)
 # The map shows machines. Who sits where is another map:
 
 # %%
-from cryptokit.lab.course.worlds_06 import all_in, six_ties, way, who_sits_where
+from cryptokit.lab.course.scenes.ties import all_in, six_ties, way, who_sits_where
 
 who_sits_where(mail)
 

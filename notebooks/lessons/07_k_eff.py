@@ -71,7 +71,7 @@ guess.against(len(sets), "Three of five, in ten ways; the store is in all of the
 # (L3), a company (L4), its group (L5), a person who can make it act (L6), changed programs (L7, which open nothing old).
 
 # %%
-from cryptokit.lab.course.exercises_07 import TEN
+from cryptokit.lab.course.exercises.lesson_07 import TEN
 
 guess = predict("07.one order", "How many does one order open at L6?", [1, 3, 5, 8], mine=None)
 guess

@@ -128,7 +128,7 @@ task, dict(task.given)
 # %% exercise="09.1"
 kept = lesson.exercise("09.1").given["kept"]
 ### BEGIN SOLUTION
-from cryptokit.lab.course.exercises_09 import opens
+from cryptokit.lab.course.exercises.lesson_09 import opens
 from cryptokit.lab.course.orders import smallest
 
 my_orders = set(smallest(kept, opens(kept))[0])
@@ -256,7 +256,7 @@ guess
 
 # %%
 from cryptokit.evidence.program import CHANGED
-from cryptokit.lab.course.exercises_09 import sign_update, takes
+from cryptokit.lab.course.exercises.lesson_09 import sign_update, takes
 from cryptokit.signal.curve import KeyPair
 
 rng = lesson.rng("signer")

@@ -7,7 +7,8 @@
 # %%
 import cryptokit as ck
 from cryptokit.lab.course import belief, open_lesson, predict
-from cryptokit.lab.course import holders_10, letters_10, signing_10, vault_10
+from cryptokit.lab.course.scenes import holders, letters, vault
+from cryptokit.threshold import signing
 
 lesson = open_lesson("10")
 lesson
@@ -20,8 +21,8 @@ lesson
 
 # %%
 made = ck.threshold.generate(holders=5, threshold=3, rng=lesson.rng("key"))
-letters = letters_10.write(made.public, 20, rng=lesson.rng("letters"))
-made.public, letters[0]
+mail = letters.write(made.public, 20, rng=lesson.rng("mail"))
+made.public, mail[0]
 
 # %%
 guess = predict("10.joined", "How many more can it open, alone?", [0, 1, 2, 19], mine=None)
@@ -31,7 +32,7 @@ guess
 from cryptokit.sharing.scalar import join_scalar
 
 whole = join_scalar(made.shares[:3])
-alone = [letters_10.open_with_key(whole, letter) for letter in letters]
+alone = [letters.open_with_key(whole, letter) for letter in mail]
 guess.against(len(alone) - 1, "The shares were lent for one letter. The key was not.")
 
 # %% [markdown]
@@ -49,7 +50,7 @@ guess = predict("10.seen", "How many of the five can work out the key?", [0, 1, 
 guess
 
 # %%
-could = holders_10.who_could_work_it_out(made)
+could = holders.who_could_work_it_out(made)
 guess.against(len(could), "Not even from all that each ever drew, sent or got.")
 
 # %%
@@ -70,8 +71,8 @@ ledger(made.transcript)
 # %%
 from cryptokit.threshold.accounts import ask
 
-willing = holders_10.agreeing([1, 3, 5], made.public, to=b"letter 1")
-asked = ask("reader", letters[0], made.public, made.shares, willing, rng=lesson.rng("ask"))
+willing = holders.agreeing([1, 3, 5], made.public, to=b"letter 1")
+asked = ask("reader", mail[0], made.public, made.shares, willing, rng=lesson.rng("ask"))
 asked.plaintext, asked.answers
 
 # %%
@@ -79,7 +80,7 @@ guess = predict("10.answers", "How many letters do these answers open?", [0, 1, 
 guess
 
 # %%
-with_answers = letters_10.opened_by(asked.answers, made.public, letters)
+with_answers = letters.opened_by(asked.answers, made.public, mail)
 guess.against(len(with_answers), "An answer is a share times the R of one letter.")
 
 # %%
@@ -138,7 +139,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 text, ordinary = b"We print it on Friday.", Ed25519PublicKey.from_public_bytes(made.public.key)
 for three in (made.shares[:3], made.shares[2:]):
-    signature = signing_10.sign(text, three, made.public, rng=lesson.rng("sign"))
+    signature = signing.sign(text, three, made.public, rng=lesson.rng("sign"))
     ordinary.verify(signature, text)
 guess.against(len(signature), "An ordinary Ed25519 signature. Nothing in it says who signed.")
 
@@ -157,11 +158,10 @@ from cryptokit.sharing.refresh import deal_zero_verifiably
 
 rng = lesson.rng("refresh")
 dealt = {share.x: deal_zero_verifiably(share, range(1, 6), rng=rng) for share in made.shares}
-fresh = holders_10.refreshed(made.shares, dealt)
+fresh = holders.refreshed(made.shares, dealt)
 
 # %%
-options = ["the key", "another number"]
-guess = predict("10.mixed", "Two old shares and a new one give", options, mine=None)
+guess = predict("10.mixed", "Do two old shares and a new one fit?", ["yes", "no"], mine=None)
 guess
 
 # %%
@@ -169,7 +169,9 @@ from dataclasses import replace
 
 loot = [replace(share, epoch=0) for share in (*made.shares[:2], fresh[2])]
 print("three new shares give the key:", join_scalar(fresh[:3]) == whole)
-guess.against(options[join_scalar(loot) != whole], "The three points are not of one curve.")
+guess.against(
+    "yes" if join_scalar(loot) == whole else "no", "The three points are not of one curve."
+)
 
 # %% [markdown]
 # **Exercise 2 (modify).** Another five, and one of their dealers cheats: what it dealt is not a sharing of zero. If that is
@@ -184,10 +186,10 @@ given = lesson.exercise("10.2").given
 ### BEGIN SOLUTION
 kept = dict(given["dealt"])
 try:
-    holders_10.refreshed(given["shares"], kept)
+    holders.refreshed(given["shares"], kept)
 except ck.Inconsistent as error:
     del kept[int(error.holder)]
-new_shares = holders_10.refreshed(given["shares"], kept)
+new_shares = holders.refreshed(given["shares"], kept)
 ### END SOLUTION
 
 # %% check="10.2"
@@ -207,8 +209,8 @@ guess
 from cryptokit.attacks.attack import answer as either
 
 one, _, three, _, five = asked.answers
-lies = [one, holders_10.forged(three), five]
-came = either(lambda: ck.threshold.combine(made.public, letters[0], lies))
+lies = [one, holders.forged(three), five]
+came = either(lambda: ck.threshold.combine(made.public, mail[0], lies))
 print(came)
 guess.against(options[0 if isinstance(came, bytes) else 1 + (came.holder == "3")])
 
@@ -217,8 +219,8 @@ guess.against(options[0 if isinstance(came, bytes) else 1 + (came.holder == "3")
 
 # %%
 yes, rng = willing["1"], lesson.rng("holder 2")
-two = ck.threshold.partial(made.shares[1], made.public, letters[0], agrees=yes, rng=rng)
-ck.threshold.combine(made.public, letters[0], [one, two, five])
+two = ck.threshold.partial(made.shares[1], made.public, mail[0], agrees=yes, rng=rng)
+ck.threshold.combine(made.public, mail[0], [one, two, five])
 
 # %% [markdown]
 # ## Now Mallory speaks last (4 min)
@@ -265,7 +267,7 @@ guess = predict("10.vault", "How many fall to ten guesses each?", [0, 2, 4, 5], 
 guess
 
 # %%
-fell = vault_10.guessed(rng=lesson.rng("vault"))
+fell = vault.guessed(rng=lesson.rng("vault"))
 print("with a changed program, which no longer counts:", fell.vault_key_known)
 guess.against(fell.vault, "Those that stand high in the list.")
 
@@ -274,8 +276,8 @@ guess.against(fell.vault, "Those that stand high in the list.")
 # gives up the vault's key, and then a likely password.
 
 # %%
-vault = named("end_to_end_vault").world
-pair = vault, vault_10.with_signer(vault)
+shipped = named("end_to_end_vault").world
+pair = shipped, vault.with_signer(shipped)
 shut, opened = (smallest_sets(one, PAST, Level.CODE.powers) for one in pair)
 print("as promised:", shut, " signer compelled:", opened)
 belief("enclave").refute(

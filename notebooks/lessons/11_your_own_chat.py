@@ -82,7 +82,7 @@ belief("metadata").refute(
 # like, and say how many countries it takes. `promise = None` says that no number suffices.
 
 # %%
-from cryptokit.lab.course.designs import as_messenger, design
+from cryptokit.lab.course.scenes.designs import as_messenger, design
 
 ours = design("our club", store="NL", parts=["CH", "IS", "SG", "US"], threshold=3)
 promise = 4
@@ -155,7 +155,7 @@ lesson.exercise("11.1").check(mended)
 # Designs travel as text. Give yours to another team: by mail, on a stick, or read aloud.
 
 # %%
-from cryptokit.lab.course.design_text import from_text, to_text
+from cryptokit.lab.course.scenes.design_text import from_text, to_text
 
 print(to_text(ours))
 
@@ -164,7 +164,7 @@ print(to_text(ours))
 # other team's text, between three quotes on each side, in the place of `to_text(...)`.
 
 # %%
-from cryptokit.lab.course.exercises_11 import rival
+from cryptokit.lab.course.exercises.lesson_11 import rival
 
 theirs = to_text(rival(lesson.rng("next door")))
 their_promise = 3
@@ -177,7 +177,7 @@ guess = predict("11.rung", "Which rung breaks their promise?", [*rungs, "none"],
 guess
 
 # %%
-from cryptokit.lab.course.attacking import attack_my_design, broken_at
+from cryptokit.lab.course.scenes.attacking import attack_my_design, broken_at
 
 attack_my_design(their_world, their_promise)
 
@@ -258,7 +258,7 @@ guess.against(k_eff(ours, METADATA, frozenset({Power.METADATA})), "It isn't unde
 # And the whole label. It's computed from your world, not from your promise.
 
 # %%
-from cryptokit.lab.course.label import label
+from cryptokit.lab.course.scenes.label import label
 
 label(ours)
 

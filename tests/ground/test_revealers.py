@@ -38,13 +38,13 @@ REVEALERS = {
     "cryptokit.evidence.vault": 3,  # to write down what a vault holds, and to prove a success to it
     "cryptokit.exposure.static_key": 2,  # to make a public key, and to open mail
     "cryptokit.keys": 1,  # to give a scalar as a number
-    "cryptokit.lab.course.in_the_middle": 1,  # to hash an agreement
-    "cryptokit.lab.course.packets": 1,  # to encrypt and authenticate a packet
-    "cryptokit.lab.course.exercises_03": 4,  # to hand a key to a function that opens packets
-    "cryptokit.lab.course.exercises_05": 1,  # to compare the key that was split with the one that was given
-    "cryptokit.lab.course.exercises_10": 1,  # to deal another number than 0
-    "cryptokit.lab.course.letters_10": 1,  # to open a letter with the whole key
-    "cryptokit.lab.course.signing_10": 5,  # to hash a share into nonces, to commit to them, and to answer
+    "cryptokit.lab.course.scenes.in_the_middle": 1,  # to hash an agreement
+    "cryptokit.lab.course.scenes.packets": 1,  # to encrypt and authenticate a packet
+    "cryptokit.lab.course.exercises.lesson_03": 4,  # to hand a key to a function that opens packets
+    "cryptokit.lab.course.exercises.lesson_05": 1,  # to compare the key that was split with the one that was given
+    "cryptokit.lab.course.exercises.lesson_10": 1,  # to deal another number than 0
+    "cryptokit.lab.course.scenes.letters": 1,  # to open a letter with the whole key
+    "cryptokit.threshold.signing": 5,  # to hash a share into nonces, to commit to them, and to answer
     "cryptokit.mtproto.auth.nonces": 4,  # to derive keys, hashes and the salt of a run
     "cryptokit.mtproto.auth.proof": 1,  # to write the secret number for the server
     "cryptokit.mtproto.auth.rsa": 1,  # to decrypt

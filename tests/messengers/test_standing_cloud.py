@@ -72,9 +72,9 @@ def counts(folder):
         states = States(SETUPS[setup], CHAT, folder / setup, b"standing" * 4)
         service = Service.of(states, NOW)
         trial = Trial(SETUPS[setup], FUTURE, Level.AT_REST, frozenset(powers), (), countries)
-        case, _ = service.serve(trial)
-        report = examine(case, now=service.at)
-        shutil.rmtree(case)
+        served = service.serve(trial)
+        report = examine(served.case, now=service.at)
+        shutil.rmtree(served.case)
         return report.past, report.future
 
     return serve

@@ -163,7 +163,7 @@ def _raised(error: Exception) -> str:
 
 
 def _module(number: str) -> Any:
-    home = f"{__package__}.exercises_{number}"
+    home = f"{__package__}.exercises.lesson_{number}"
     if not number.isdecimal() or find_spec(home) is None:
         raise Unknown("lesson", number, known=[one.number for one in COURSE])
     return import_module(home)

@@ -89,7 +89,7 @@ def quiz(number: str) -> Quiz:
     >>> len(quiz("05").questions)
     4
     """
-    module = import_module(f"{__package__}.quiz_{named(number).number}")
+    module = import_module(f"{__package__}.quizzes.lesson_{named(number).number}")
     questions: tuple[Question, ...] = module.QUESTIONS
     return Quiz(questions)
 

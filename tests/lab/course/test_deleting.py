@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cryptokit.lab.course.deleting import (
+from cryptokit.lab.course.scenes.deleting import (
     BACKUP,
     BEN,
     LOG,

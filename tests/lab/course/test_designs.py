@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 import cryptokit as ck
 from cryptokit.errors import BadWorld
-from cryptokit.lab.course.attacking import (
+from cryptokit.lab.course.scenes.attacking import (
     attack_my_design,
     broken_at,
     single_changes,
     weaknesses,
 )
-from cryptokit.lab.course.design_text import from_text, to_text
-from cryptokit.lab.course.designs import as_messenger, design, spare
-from cryptokit.lab.course.label import label
+from cryptokit.lab.course.scenes.design_text import from_text, to_text
+from cryptokit.lab.course.scenes.designs import as_messenger, design, spare
+from cryptokit.lab.course.scenes.label import label
 from cryptokit.rng import lesson
 from cryptokit.testing import worlds
 from cryptokit.world import FUTURE, PAST, Level, k_eff, minimal_coalitions, treaty

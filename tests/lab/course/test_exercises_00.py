@@ -5,7 +5,7 @@ from base64 import b64decode
 import pytest
 
 from cryptokit.lab.course import exercise
-from cryptokit.lab.course.exercises_00 import tried_everywhere
+from cryptokit.lab.course.exercises.lesson_00 import tried_everywhere
 from cryptokit.sharing.xor import xor
 
 SEEDS = ("cryptokit", "another class", "autumn 2026", "B", "c")

@@ -8,7 +8,7 @@ from cryptokit.conversation import say
 from cryptokit.court import examine
 from cryptokit.experiment import who_can_read
 from cryptokit.lab.course import exercise
-from cryptokit.lab.course.exercises_01 import sent_through
+from cryptokit.lab.course.exercises.lesson_01 import sent_through
 from cryptokit.messengers import named
 from cryptokit.rng import lesson
 from cryptokit.world import PAST, Level, k_eff, smallest_sets

@@ -6,7 +6,7 @@ import pytest
 
 from cryptokit.errors import CannotOpen
 from cryptokit.lab.course import exercise
-from cryptokit.lab.course.packets import tag
+from cryptokit.lab.course.scenes.packets import tag
 from cryptokit.sharing.xor import xor
 
 SEEDS = ("cryptokit", "another class", "autumn 2026", "B", "c")

@@ -3,9 +3,9 @@
 import pytest
 
 from cryptokit.exposure import Every, SecretChat
-from cryptokit.lab.course.deleting import BEN, RELAY, brings_back
 from cryptokit.lab.course.exercise import exercise
 from cryptokit.lab.course.orders import smallest
+from cryptokit.lab.course.scenes.deleting import BEN, RELAY, brings_back
 
 SEEDS = ("cryptokit", "a", "b", "c", "d", "e", "f", "g")
 every_class = pytest.mark.parametrize("seed", SEEDS)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cryptokit.lab.course import exercise
-from cryptokit.lab.course.worlds_06 import all_in, six_ties, way, who_sits_where
+from cryptokit.lab.course.scenes.ties import all_in, six_ties, way, who_sits_where
 from cryptokit.world import Level, Nexus, Order, Power, nexus
 
 SEEDS = ("cryptokit", "autumn 2026", "B", "group 7", "another class")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cryptokit.lab.course.exercise import exercise
-from cryptokit.lab.course.exercises_07 import TEN
+from cryptokit.lab.course.exercises.lesson_07 import TEN
 from cryptokit.messengers import named
 from cryptokit.world import PAST, Level, k_eff, merge, move
 

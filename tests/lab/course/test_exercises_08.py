@@ -8,7 +8,7 @@ import pytest
 
 from cryptokit.exposure import DoubleRatchet, Seizure, Victim, compare, in_order
 from cryptokit.lab.course.exercise import exercise
-from cryptokit.lab.course.exercises_08 import opened_later, world_of
+from cryptokit.lab.course.exercises.lesson_08 import opened_later, world_of
 from cryptokit.rng import lesson
 from cryptokit.signal.chains import ChainKey, MessageSeed
 from cryptokit.signal.chains import turn as package_turn

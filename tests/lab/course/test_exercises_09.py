@@ -5,7 +5,7 @@ import pytest
 from cryptokit.attacks.backdoors.dual_ec import trapdoor
 from cryptokit.attacks.backdoors.generators import dual_ec, hmac_drbg
 from cryptokit.lab.course.exercise import exercise
-from cryptokit.lab.course.exercises_09 import opens, sign_update, takes, toy_shown
+from cryptokit.lab.course.exercises.lesson_09 import opens, sign_update, takes, toy_shown
 from cryptokit.rng import lesson
 from cryptokit.signal.curve import KeyPair
 from cryptokit.world import PAST, Level, load, smallest_sets

@@ -8,8 +8,8 @@ import pytest
 import cryptokit as ck
 from cryptokit.knowledge import Rule
 from cryptokit.lab.course import exercise
-from cryptokit.lab.course.coalitions_10 import reached
-from cryptokit.lab.course.holders_10 import refreshed
+from cryptokit.lab.course.scenes.coalitions import reached
+from cryptokit.lab.course.scenes.holders import refreshed
 from cryptokit.primitives import polynomials
 from cryptokit.primitives.fields import Prime
 from cryptokit.rng import lesson

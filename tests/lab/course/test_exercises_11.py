@@ -2,9 +2,9 @@
 
 import pytest
 
-from cryptokit.lab.course.designs import design, spare
 from cryptokit.lab.course.exercise import exercise
-from cryptokit.lab.course.exercises_11 import rival, weakest
+from cryptokit.lab.course.exercises.lesson_11 import rival, weakest
+from cryptokit.lab.course.scenes.designs import design, spare
 from cryptokit.rng import lesson
 from cryptokit.world import PAST, Level, k_eff, move
 

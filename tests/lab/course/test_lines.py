@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from cryptokit.errors import CannotOpen, Replayed, TooFarAhead
 from cryptokit.keys import DataKey
-from cryptokit.lab.course.by_server import by_server
-from cryptokit.lab.course.in_the_middle import carry, session
-from cryptokit.lab.course.packets import Inbox, find_change, lock, receive, turned, unlock
+from cryptokit.lab.course.scenes.by_server import by_server
+from cryptokit.lab.course.scenes.in_the_middle import carry, session
+from cryptokit.lab.course.scenes.packets import Inbox, find_change, lock, receive, turned, unlock
 from cryptokit.rng import lesson
 from cryptokit.signal.curve import KeyPair
 

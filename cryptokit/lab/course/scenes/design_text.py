@@ -22,7 +22,7 @@ _BARE: Final = re.compile("[A-Za-z0-9_-]+")
 def to_text(world: World) -> str:
     """Write a world as TOML, to be pasted elsewhere; ``from_text`` reads it.
 
-    >>> from cryptokit.lab.course.designs import design
+    >>> from cryptokit.lab.course.scenes.designs import design
     >>> ours = design("ours", store="NL", parts=["CH"], threshold=1)
     >>> print(to_text(ours).splitlines()[0])
     name = "ours"

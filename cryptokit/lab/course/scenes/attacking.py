@@ -9,7 +9,7 @@ from functools import partial
 from itertools import combinations
 from typing import Final
 
-from cryptokit.lab.course.label import countries
+from cryptokit.lab.course.scenes.label import countries
 from cryptokit.lab.shown import Shown
 from cryptokit.lab.tables import rung
 from cryptokit.world import (
@@ -49,7 +49,7 @@ def attack_my_design(world: World, promise: int | None = 0) -> Shown:
     suffices, and 0 if they say nothing. Raises ValueError for a
     world of more than ``MOST`` countries.
 
-    >>> from cryptokit.lab.course.designs import design
+    >>> from cryptokit.lab.course.scenes.designs import design
     >>> ours = design("ours", store="NL", parts=["CH", "IS", "SG"], threshold=2)
     >>> print(str(attack_my_design(ours, 3)).splitlines()[0])
     Every coalition against: ours
@@ -98,7 +98,7 @@ def _besides(world: World) -> Iterator[str]:
 def broken_at(world: World, promise: int | None) -> Level | None:
     """Give the lowest rung on which fewer countries suffice than promised; None if there is none.
 
-    >>> from cryptokit.lab.course.designs import design
+    >>> from cryptokit.lab.course.scenes.designs import design
     >>> ours = design("ours", store="NL", parts=["CH", "IS"], threshold=2, one_owner=["CH", "IS"])
     >>> broken_at(ours, 3)
     <Level.CONTROL: 'L5_plus_group_control'>
@@ -113,7 +113,7 @@ def broken_at(world: World, promise: int | None) -> Level | None:
 def single_changes(world: World) -> dict[str, Change]:
     """Give every change of one thing: two groups merged, a treaty signed, a key left in memory.
 
-    >>> from cryptokit.lab.course.designs import design
+    >>> from cryptokit.lab.course.scenes.designs import design
     >>> list(single_changes(design("ours", store="NL", parts=["CH"], threshold=1)))
     ['db_co buys p1_co', 'a treaty of CH and NL', 'db has kek in memory']
     """
@@ -142,7 +142,7 @@ def _changes(world: World) -> Iterator[tuple[str, Change]]:
 def weaknesses(world: World, level: Level = Level.CONTROL) -> tuple[Weakness, ...]:
     """Give the single changes after which fewer countries suffice, the worst first.
 
-    >>> from cryptokit.lab.course.designs import design
+    >>> from cryptokit.lab.course.scenes.designs import design
     >>> ours = design("ours", store="NL", parts=["CH", "IS"], threshold=2)
     >>> weaknesses(ours)[0]
     Weakness(change='db has kek in memory', before=3, after=1)

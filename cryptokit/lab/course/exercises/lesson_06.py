@@ -9,8 +9,8 @@ from cryptokit.errors import Unknown
 from cryptokit.lab.course.exercise import Exercise, Kind, Problem
 from cryptokit.lab.course.hunting import hunt
 from cryptokit.lab.course.orders import Opens, judge_smallest, names, smallest
+from cryptokit.lab.course.scenes.ties import six_ties
 from cryptokit.lab.course.verdict import Wrong
-from cryptokit.lab.course.worlds_06 import six_ties
 from cryptokit.rng import Rng
 from cryptokit.world import (
     PAST,

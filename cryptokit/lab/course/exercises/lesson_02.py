@@ -9,7 +9,7 @@ from cryptokit.errors import CannotOpen
 from cryptokit.lab.course.exercise import Exercise, Kind, Problem
 from cryptokit.lab.course.hunting import hunt
 from cryptokit.lab.course.orders import Opens, judge_smallest, names, smallest
-from cryptokit.lab.course.packets import tag, turned
+from cryptokit.lab.course.scenes.packets import tag, turned
 from cryptokit.lab.course.verdict import Wrong
 from cryptokit.rng import Rng
 from cryptokit.sharing.xor import xor

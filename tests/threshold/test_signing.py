@@ -10,12 +10,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from cryptokit.errors import BadShare, Inconsistent
 from cryptokit.keys import SecretScalar
-from cryptokit.lab.course import signing_10
 from cryptokit.primitives.edwards25519 import EDWARDS25519
 from cryptokit.rng import lesson
 from cryptokit.sharing.feldman import Commitments
 from cryptokit.sharing.scalar import ScalarShare
-from cryptokit.threshold import PublicKeys, generate
+from cryptokit.threshold import PublicKeys, generate, signing
 
 SHARED = Path(__file__).parents[4] / "shared" / "vectors" / "frost-ed25519.json"
 MADE = generate(holders=5, threshold=3, rng=lesson("signing"))
@@ -25,7 +24,7 @@ TEXT = b"We print it on Friday."
 
 @pytest.mark.parametrize("three", list(combinations(MADE.shares, 3)), ids=str)
 def test_any_three_of_five_make_a_signature_that_others_verify(three):
-    signature = signing_10.sign(TEXT, three, MADE.public, rng=lesson("sign"))
+    signature = signing.sign(TEXT, three, MADE.public, rng=lesson("sign"))
     assert len(signature) == 64
     VERIFIER.verify(signature, TEXT)
     with pytest.raises(InvalidSignature):
@@ -33,45 +32,45 @@ def test_any_three_of_five_make_a_signature_that_others_verify(three):
 
 
 def test_the_order_of_the_signers_is_no_matter_and_more_than_enough_may_sign():
-    VERIFIER.verify(signing_10.sign(TEXT, MADE.shares[::-1], MADE.public, rng=lesson("a")), TEXT)
+    VERIFIER.verify(signing.sign(TEXT, MADE.shares[::-1], MADE.public, rng=lesson("a")), TEXT)
 
 
 def test_two_of_five_make_nothing_that_anybody_takes():
-    signature = signing_10.sign(TEXT, MADE.shares[:2], MADE.public, rng=lesson("sign"))
+    signature = signing.sign(TEXT, MADE.shares[:2], MADE.public, rng=lesson("sign"))
     with pytest.raises(InvalidSignature):
         VERIFIER.verify(signature, TEXT)
 
 
 def run(rng):
     three = MADE.shares[:3]
-    nonces = [signing_10.commit(share, rng=rng) for share in three]
+    nonces = [signing.commit(share, rng=rng) for share in three]
     return three, nonces, [one.said for one in nonces]
 
 
 def test_a_signer_who_lies_is_named():
     three, nonces, said = run(lesson("liar"))
     answers = {
-        share.x: signing_10.answer(share, own, TEXT, said, MADE.public)
+        share.x: signing.answer(share, own, TEXT, said, MADE.public)
         for share, own in zip(three, nonces, strict=True)
     }
     with pytest.raises(BadShare, match="share 2"):
-        signing_10.aggregate(TEXT, said, answers | {2: answers[2] + 1}, MADE.public)
+        signing.aggregate(TEXT, said, answers | {2: answers[2] + 1}, MADE.public)
 
 
 def test_an_answer_is_for_one_message_and_one_run():
     (first, *_), (own, *_), said = run(lesson("bound"))
-    one = signing_10.answer(first, own, TEXT, said, MADE.public)
-    assert one != signing_10.answer(first, own, b"another text", said, MADE.public)
-    assert one != signing_10.answer(first, own, TEXT, said[:2], MADE.public)
+    one = signing.answer(first, own, TEXT, said, MADE.public)
+    assert one != signing.answer(first, own, b"another text", said, MADE.public)
+    assert one != signing.answer(first, own, TEXT, said[:2], MADE.public)
 
 
 def test_a_share_of_another_key_or_another_run_is_refused():
     (first, *_), (own, *_), said = run(lesson("here"))
     other = generate(holders=5, threshold=3, rng=lesson("elsewhere"))
     with pytest.raises(Inconsistent, match="not a share of this key"):
-        signing_10.answer(first, own, TEXT, said, other.public)
+        signing.answer(first, own, TEXT, said, other.public)
     with pytest.raises(Inconsistent, match="nonces are not among"):
-        signing_10.answer(first, own, TEXT, said[1:], MADE.public)
+        signing.answer(first, own, TEXT, said[1:], MADE.public)
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason=f"{SHARED.name} is not beside the checkout")
@@ -97,15 +96,15 @@ def test_both_rounds_give_the_bytes_of_the_vectors(name):
     }
     nonces = {}
     for one in vector["round_one_outputs"]["outputs"]:
-        made = signing_10.commit(held[one["identifier"]], rng=scripted(one))
+        made = signing.commit(held[one["identifier"]], rng=scripted(one))
         assert made.said.hiding.hex() == one["hiding_nonce_commitment"]
         assert made.said.binding.hex() == one["binding_nonce_commitment"]
         nonces[one["identifier"]] = made
     said = [one.said for one in nonces.values()]
-    answers = {x: signing_10.answer(held[x], nonces[x], message, said, public) for x in nonces}
+    answers = {x: signing.answer(held[x], nonces[x], message, said, public) for x in nonces}
     for one in vector["round_two_outputs"]["outputs"]:
         assert answers[one["identifier"]].to_bytes(32, "little").hex() == one["sig_share"]
-    signature = signing_10.aggregate(message, said, answers, public)
+    signature = signing.aggregate(message, said, answers, public)
     assert signature.hex() == vector["final_output"]["sig"]
 
 

@@ -8,10 +8,10 @@ from typing import Any, Final, cast
 from hypothesis import strategies as st
 
 from cryptokit.errors import CryptokitError
-from cryptokit.lab.course import coalitions_10
 from cryptokit.lab.course.exercise import Exercise, Kind, Problem
-from cryptokit.lab.course.holders_10 import refreshed
 from cryptokit.lab.course.hunting import hunt
+from cryptokit.lab.course.scenes import coalitions
+from cryptokit.lab.course.scenes.holders import refreshed
 from cryptokit.lab.course.verdict import Wrong
 from cryptokit.primitives import polynomials
 from cryptokit.primitives.edwards25519 import EDWARDS25519
@@ -131,7 +131,7 @@ def _by_holder(answer: Any) -> dict[int, ScalarShare]:
     given = cast("Sequence[object]", answer) if isinstance(answer, Sequence) else ()
     shares = {one.x: one for one in given if isinstance(one, ScalarShare)}
     if not shares:
-        raise Wrong("The answer is a list of five shares, as holders_10.refreshed gives them.")
+        raise Wrong("The answer is a list of five shares, as holders.refreshed gives them.")
     return shares
 
 
@@ -160,7 +160,7 @@ def _require_key(
     if key != problem.answer["key"]:
         raise Wrong(
             "Your new shares fit together, but to another key: a dealer among them did not share "
-            "0. Which one? Let holders_10.refreshed look, which checks each dealing."
+            "0. Which one? Let holders.refreshed look, which checks each dealing."
         )
     if new[1].threshold != old[0].threshold:
         raise Wrong("The threshold has changed. A refresh leaves it as it was.")
@@ -220,7 +220,7 @@ EXERCISES: Final = (
         "Give all five holders refreshed shares of the same key, though one dealer cheated.",
         (
             "What happens to the key if somebody's dealing is not one of 0?",
-            "holders_10.refreshed names a dealer who did not share 0. Leave that one out.",
+            "holders.refreshed names a dealer who did not share 0. Leave that one out.",
             "kept = dict(given['dealt']); del kept[(the cheat)]; and then refreshed(..., kept).",
         ),
         _draw_refresh,
@@ -235,7 +235,7 @@ EXERCISES: Final = (
             "Write down for each country whom it reaches: itself, and those in its line of helps.",
             "Two countries are enough. Try those with the longest lines, and look for the store.",
         ),
-        coalitions_10.draw,
-        coalitions_10.judge,
+        coalitions.draw,
+        coalitions.judge,
     ),
 )

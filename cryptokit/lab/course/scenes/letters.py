@@ -1,6 +1,6 @@
 """The letters of lesson 10: locked to a key of many, and opened with all of it, or with answers.
 
-What holders do is in ``holders_10``.
+What holders do is in ``holders``.
 """
 
 from collections.abc import Iterable

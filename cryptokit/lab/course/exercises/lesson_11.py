@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from cryptokit.lab.course.attacking import single_changes
-from cryptokit.lab.course.designs import KEY, design, spare
 from cryptokit.lab.course.exercise import Exercise, Kind, Problem
 from cryptokit.lab.course.hunting import hunt
-from cryptokit.lab.course.label import countries
 from cryptokit.lab.course.orders import Opens, judge_smallest, smallest
+from cryptokit.lab.course.scenes.attacking import single_changes
+from cryptokit.lab.course.scenes.designs import KEY, design, spare
+from cryptokit.lab.course.scenes.label import countries
 from cryptokit.lab.course.verdict import Wrong
 from cryptokit.lab.printing import counted
 from cryptokit.rng import Rng

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from cryptokit.exposure import Every, SecretChat, Seizure, Victim
 from cryptokit.exposure.epochs import every
 from cryptokit.exposure.schedules import counts, ping_pong
-from cryptokit.lab.course.deleting import Plan, brings_back, places_after
 from cryptokit.lab.course.exercise import Exercise, Kind, Problem
 from cryptokit.lab.course.hunting import hunt
 from cryptokit.lab.course.orders import Opens, judge_smallest, names, smallest
+from cryptokit.lab.course.scenes.deleting import Plan, brings_back, places_after
 from cryptokit.lab.course.verdict import Wrong
 from cryptokit.lab.printing import counted
 from cryptokit.mtproto import dh

@@ -1,4 +1,4 @@
-"""Sign together, for lesson 10: an Ed25519 signature by holders who never put their key together.
+"""Sign together: an Ed25519 signature by holders who never put their key together.
 
 FROST in two rounds: each signer commits to two nonces, then answers with one number. Left out: what
 goes over the wire, and how a signer forgets its nonces; each pair is for one signature.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cryptokit.knowledge import Fact
-from cryptokit.lab.course.designs import spare
+from cryptokit.lab.course.scenes.designs import spare
 from cryptokit.lab.printing import counted
 from cryptokit.lab.shown import Shown
 from cryptokit.world import (
@@ -30,7 +30,7 @@ _OUTSIDE: Final = (
 def label(world: World) -> Shown:
     """Write the honest label of a design: what it protects, what not, and what nobody looked at.
 
-    >>> from cryptokit.lab.course.designs import design
+    >>> from cryptokit.lab.course.scenes.designs import design
     >>> ours = design("ours", store="NL", parts=["CH", "IS", "SG"], threshold=2)
     >>> [row[1] for row in label(ours).rows if row[0].startswith("who wrote")]
     ['1 country: NL']

@@ -7,7 +7,7 @@ import hashlib
 from typing import Final
 
 from cryptokit.keys import DataKey
-from cryptokit.lab.course.packets import lock, unlock
+from cryptokit.lab.course.scenes.packets import lock, unlock
 from cryptokit.signal.curve import KeyPair, PublicKey, agree
 
 _LABEL: Final = b"cryptokit lesson 02 session key"

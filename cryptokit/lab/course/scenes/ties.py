@@ -1,6 +1,6 @@
 """The worlds of lesson 06, who sits where in them, and how long the requests of a country take.
 
-The engines are in ``world``; the exercises of the lesson are in ``exercises_06``.
+The engines are in ``world``; the exercises of the lesson are in ``exercises.lesson_06``.
 """
 
 from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""The quizzes of the course, a file a lesson. What a quiz is, is in ``course.quiz``."""
