@@ -161,7 +161,7 @@ dealt = {share.x: deal_zero_verifiably(share, range(1, 6), rng=rng) for share in
 fresh = holders.refreshed(made.shares, dealt)
 
 # %%
-guess = predict("10.mixed", "Do two old shares and a new one fit?", ["yes", "no"], mine=None)
+guess = predict("10.mixed", "Do two old shares and a new one fit?", [True, False], mine=None)
 guess
 
 # %%
@@ -169,9 +169,7 @@ from dataclasses import replace
 
 loot = [replace(share, epoch=0) for share in (*made.shares[:2], fresh[2])]
 print("three new shares give the key:", join_scalar(fresh[:3]) == whole)
-guess.against(
-    "yes" if join_scalar(loot) == whole else "no", "The three points are not of one curve."
-)
+guess.against(join_scalar(loot) == whole, "The three points are not of one curve.")
 
 # %% [markdown]
 # **Exercise 2 (modify).** Another five, and one of their dealers cheats: what it dealt is not a sharing of zero. If that is
