@@ -10,7 +10,7 @@ from cryptokit.keys import ShareValue
 from cryptokit.primitives import gf256
 from cryptokit.rng import Rng, draw, is_lesson, system
 from cryptokit.sharing.agreement import one_set, require_agreement, value_at
-from cryptokit.sharing.plan import require_plan
+from cryptokit.sharing.plan import require_plan, require_secret
 from cryptokit.sharing.share import MOST, SET_ID_SIZE, Share
 
 
@@ -76,8 +76,5 @@ def polynomial(secret: bytes, threshold: int, rng: Rng) -> tuple[bytes, ...]:
 
 
 def _check(secret: bytes, threshold: int, shares: int) -> None:
-    if not isinstance(secret, bytes):
-        raise TypeError(f"split takes bytes, not {type(secret).__name__}: encode a text first")
-    if not secret:
-        raise ValueError("an empty secret has nothing to share")
+    require_secret(secret)
     require_plan(threshold, shares, most=MOST)

@@ -15,6 +15,7 @@ from cryptokit.keys import DataKey, ShareValue
 from cryptokit.primitives.keystream import Keystream
 from cryptokit.rng import Rng, draw, is_lesson, system
 from cryptokit.sharing.agreement import Kind, one_set
+from cryptokit.sharing.plan import require_secret
 from cryptokit.sharing.share import SET_ID_SIZE
 
 
@@ -176,9 +177,6 @@ def _expand(value: ShareValue | DataKey, size: int) -> bytes:
 
 
 def _check(secret: bytes, shares: int) -> None:
-    if not isinstance(secret, bytes):
-        raise TypeError(f"sharing takes bytes, not {type(secret).__name__}: encode a text first")
-    if not secret:
-        raise ValueError("an empty secret has nothing to share")
+    require_secret(secret)
     if shares < 1:
         raise ValueError(f"at least 1 share is needed, not {shares}")

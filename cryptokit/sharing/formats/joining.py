@@ -15,6 +15,7 @@ from cryptokit.sharing.formats.format import Format, Part, Plan, Raw, Written
 from cryptokit.sharing.formats.known import named
 from cryptokit.sharing.formats.mixing import Together, clashes, differences, distinct, sets
 from cryptokit.sharing.formats.recognise import settle
+from cryptokit.sharing.plan import require_secret
 from cryptokit.sharing.share import SET_ID_SIZE, Share
 
 _NO_SET: Final = bytes(SET_ID_SIZE)
@@ -83,8 +84,7 @@ def split(
 
     See: Shamir, "How to share a secret", CACM 22(11), 1979.
     """
-    if not isinstance(secret, bytes):
-        raise TypeError(f"split takes bytes, not {type(secret).__name__}: encode a text first")
+    require_secret(secret)
     chosen = named(format)
     if chosen.split is None:
         raise ValueError(f"the format {chosen.name} is only read, not written")

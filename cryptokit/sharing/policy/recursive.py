@@ -14,6 +14,7 @@ from cryptokit.keys import ShareValue
 from cryptokit.rng import Rng, draw, is_lesson, system
 from cryptokit.sharing import shamir
 from cryptokit.sharing.agreement import Kind
+from cryptokit.sharing.plan import require_secret
 from cryptokit.sharing.policy.together import (
     not_enough,
     one_sharing,
@@ -62,10 +63,7 @@ def split(secret: bytes, policy: Policy, *, rng: Rng = system) -> tuple[TreeShar
     >>> join([de, ch])
     b'meet me at nine'
     """
-    if not isinstance(secret, bytes):
-        raise TypeError(f"split takes bytes, not {type(secret).__name__}: encode a text first")
-    if not secret:
-        raise ValueError("an empty secret has nothing to share")
+    require_secret(secret)
     set_id = draw(rng, SET_ID_SIZE)
     values = tuple(_hand_down(ShareValue(secret, from_lesson=is_lesson(rng)), policy, rng))
     owners = tuple(leaves(policy))
