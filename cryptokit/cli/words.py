@@ -1,6 +1,11 @@
 """The commands that explain: a word, and a demo."""
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from cryptokit.lab.entry import Entry
 
 
 @click.command()
@@ -14,7 +19,9 @@ def explain(term: str | None) -> None:
     from cryptokit.lab.terminal import show
 
     if term is None:
-        entries = {entry.term: entry for entry in glossary.entries_by_name().values()}
+        entries: dict[str, Entry] = {}
+        for one in glossary.entries_by_name().values():
+            entries.setdefault(one.term, one)  # a word comes before a power of the same name
         show(glossary_table(entries))
     else:
         entry = glossary.explain(term)

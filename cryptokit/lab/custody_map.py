@@ -1,5 +1,7 @@
 """Who holds what where, as SVG and in words: a box for each country, a line for each machine.
 
+A company is named with its seat and its owner's, since courts reach a machine through both.
+
 No drawing library, as in ``heatmap``. What follows from it is for ``world`` to say.
 """
 
@@ -11,6 +13,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from cryptokit.lab.heatmap import head
+from cryptokit.lab.ledger_places import company
 from cryptokit.lab.printing import printable
 from cryptokit.world import PUBLIC, USER, Asset, View, World
 
@@ -31,7 +34,7 @@ _LEFT, _TOP, _LINE, _HEADING, _GAP, _LETTER = 10, 40, 22, 26, 12, 7.4
 def svg(world: World, title: str, alt: str) -> str:
     """Draw the countries as boxes with their machines; a stripe tells whose they are."""
     boxes = [(country, _lines(world, some)) for country, some in _by_country(world)]
-    longest = max((cell_len(line) for _, some in boxes for _, line in some), default=0)
+    longest = max((cell_len(said) for _, some in boxes for _, said in some), default=0)
     width = max(longest * _LETTER + 5 * _LEFT, len(title) * _LETTER * 1.3 + 2 * _LEFT)
     parts, y = list[str](), _TOP
     for country, lines in boxes:
@@ -48,14 +51,14 @@ def words(world: World) -> str:
     >>> from cryptokit.world import load
     >>> words(load({"entities": {"op": {"inc": "VG"}}, "assets": [
     ...     {"id": "db", "loc": "NL", "custodian": "op", "holds": ["ct"], "ram": ["kek"]}]}))
-    'NL: db, kept by op: on disk ct; in memory kek'
+    'NL: db, kept by op (VG): on disk ct; in memory kek'
     >>> words(load({"entities": {"op": {"inc": "VG"}}, "assets": [
     ...     {"id": "db", "loc": "NL", "custodian": "op", "line": ["ct"], "arrives": ["text"]}],
     ...     "persons": [{"id": "sam", "present": "IN", "entity": "op", "access": ["db"]}]}))
-    'NL: db, kept by op, open to sam in IN: on its line ct; as it arrives text'
+    'NL: db, kept by op (VG), open to sam in IN: on its line ct; as it arrives text'
     """
     return ". ".join(
-        f"{printable(country)}: {' | '.join(line for _, line in _lines(world, assets))}"
+        f"{printable(country)}: {' | '.join(said for _, said in _lines(world, assets))}"
         for country, assets in _by_country(world)
     )
 
@@ -66,12 +69,13 @@ def _by_country(world: World) -> list[tuple[str, Sequence[Asset]]]:
 
 
 def _lines(world: World, assets: Sequence[Asset]) -> list[tuple[Asset, str]]:
-    return [(asset, _line(world, asset)) for asset in assets]
+    return [(asset, line(world, asset)) for asset in assets]
 
 
-def _line(world: World, asset: Asset) -> str:
+def line(world: World, asset: Asset) -> str:
+    """Say of a machine who keeps it, who can open it any day, and what lies where in it."""
     keepers = {USER: "in its user's hands", PUBLIC: "open to anybody"}
-    keeper = keepers.get(asset.custodian, f"kept by {asset.custodian}")
+    keeper = keepers.get(asset.custodian) or f"kept by {company(asset.custodian, world)}"
     inside = [f"{one.id} in {one.present}" for one in world.persons if asset.id in one.access]
     access = f", open to {' and '.join(inside)}" if inside else ""
     held = (
@@ -91,8 +95,8 @@ def _box(
     )
     label = escape(printable(country))
     yield f'<text x="{2 * _LEFT}" y="{y + 18}" font-size="14" font-weight="bold">{label}</text>'
-    for number, (asset, line) in enumerate(lines):
+    for number, (asset, said) in enumerate(lines):
         top = y + _HEADING + number * _LINE
         face = _FACES.get(asset.custodian, _COMPANY)
         yield f'<rect x="{2 * _LEFT}" y="{top + 2}" width="6" height="{_LINE - 6}" fill="{face}"/>'
-        yield f'<text x="{3 * _LEFT + 4}" y="{top + 14}" font-size="13">{escape(line)}</text>'
+        yield f'<text x="{3 * _LEFT + 4}" y="{top + 14}" font-size="13">{escape(said)}</text>'

@@ -102,7 +102,7 @@ def custody(world: World) -> Figure:
     >>> from cryptokit.world import load
     >>> custody(load({"name": "one", "entities": {"op": {"inc": "NL"}},
     ...               "assets": [{"id": "db", "loc": "NL", "custodian": "op", "holds": ["past"]}]}))
-    Who holds what where: one. NL: db, kept by op: on disk past.
+    Who holds what where: one. NL: db, kept by op (NL): on disk past.
     """
     title = f"Who holds what where: {printable(world.name)}"
     alt = f"{title}. {words_of_custody(world)}."

@@ -2,12 +2,15 @@
 
 import inspect
 import re
+from collections.abc import Iterator
+from difflib import get_close_matches
 
 from cryptokit import errors
 from cryptokit.errors import Unknown
 from cryptokit.lab.cases import of_all_cases, of_power
 from cryptokit.lab.countries import of_country
 from cryptokit.lab.entry import Entry
+from cryptokit.lab.glossary_course import ALIASES, COURSE
 from cryptokit.lab.glossary_orders import ORDERS
 from cryptokit.lab.glossary_signal import SIGNAL
 from cryptokit.messengers import ALL, Messenger
@@ -184,29 +187,45 @@ _LINE_END = re.compile(r"(?<!\n)\n(?!\n|See: |Precedent: )")
 
 
 def explain(term: str) -> Entry:
-    """Explain a term, whatever its case. Raises Unknown, with the nearest term.
+    """Explain a term, whatever its case, or by another name of it. Raises Unknown, with near ones.
 
     >>> explain("ram").sentence
     'Copy the memory of a running machine in the country: every key in use lies there whole.'
+    >>> explain("go-betweens").term
+    'man in the middle'
     """
     entries = entries_by_name()
-    found = entries.get(term.lower())
-    if found is None:
-        raise Unknown("term", term, known={entry.term for entry in entries.values()})
-    return found
+    for name in _spellings(term):
+        if name in entries:
+            return entries[name]
+    near = get_close_matches(term.lower(), entries, n=5)
+    known = {entries[name].term for name in near or entries}
+    raise Unknown("term", term, known=known)
+
+
+def _spellings(term: str) -> Iterator[str]:
+    """Give a term as it was typed, with spaces for hyphens, and without the s of a plural."""
+    name = " ".join(term.lower().split())
+    for spelled in (name, name.replace("-", " ")):
+        yield spelled
+        yield spelled.removesuffix("s")
 
 
 def entries_by_name() -> dict[str, Entry]:
     """Give every entry under its name in lower case; rungs under their number too."""
-    entries = {name.lower(): entry for name, entry in (_WORDS | ORDERS | SIGNAL).items()}
-    entries |= {one.name: _of_format(one) for one in FORMATS.values()}
+    entries = {name.lower(): entry for name, entry in (_WORDS | ORDERS | SIGNAL | COURSE).items()}
+    for one in FORMATS.values():
+        told = _of_format(one)
+        word = entries.get(one.name)
+        entries[one.name] = _both(word, told, "a format of shares") if word else told
     entries |= {messenger.name: _of_messenger(messenger) for messenger in ALL}
     for level in Level:
         entries[level.value.lower()] = entries[level.value[:2].lower()] = _of_level(level)
     for note in POWERS:
-        one = of_power(note)
+        power = of_power(note)
         for name in (note.name, note.id.lower()):
-            entries[name] = _both(entries[name], one) if name in entries else one
+            word = entries.get(name)
+            entries[name] = _both(word, power, "a power of courts") if word else power
     for country in countries().values():
         names = (country.code.lower(), country.code3.lower(), country.name.lower())
         entries |= dict.fromkeys(names, of_country(country))
@@ -214,12 +233,13 @@ def entries_by_name() -> dict[str, Entry]:
     for error in vars(errors).values():
         if inspect.isclass(error) and issubclass(error, Exception) and error.__name__[0] != "_":
             entries[error.__name__.lower()] = _of_error(error)
-    return entries
+    others = {other.lower(): entries[term.lower()] for other, term in ALIASES.items()}
+    return entries | others
 
 
-def _both(word: Entry, power: Entry) -> Entry:
-    """Explain a word, or a rung, that is also the name of a power."""
-    more = f"{word.more}\n\nAs a power of courts: {power.sentence}\n\n{power.more}"
+def _both(word: Entry, other: Entry, kind: str) -> Entry:
+    """Explain a word, or a rung, that is also the name of a power or of a format."""
+    more = f"{word.more}\n\nAs {kind}: {other.sentence}\n\n{other.more}"
     return Entry(word.term, word.sentence, more)
 
 

@@ -22,12 +22,15 @@ _PATTERN: Final = (
     '<path d="M0 6 L6 0" stroke="#555555" stroke-width="1"/></pattern></defs>'
 )
 _LEFT, _TOP, _WIDE, _HIGH, _EDGE = 200, 84, 92, 44, 10
+_TITLE: Final = 8.5
+"""A letter of the title is about as wide; with few rungs the title is the widest line."""
 
 
 def svg(rows: Sequence[Sequence[Answer]], title: str, alt: str) -> str:
     """Draw a numbered cell for each answer; hatched with a dash where no number suffices."""
     columns = max((len(row) for row in rows), default=0)
-    width, height = _LEFT + columns * _WIDE + _EDGE, _TOP + len(rows) * _HIGH + _EDGE
+    width = _EDGE + max(_LEFT + columns * _WIDE, _EDGE + len(title) * _TITLE)
+    height = _TOP + len(rows) * _HIGH + _EDGE
     return "\n".join((
         head(width, height, alt),
         _PATTERN,

@@ -55,7 +55,7 @@ def places(parties: Iterable[str], world: World) -> dict[str, Place]:
 
 def of_asset(asset: Asset, world: World) -> Place:
     """Give the place of a machine: who keeps it, and where it stands."""
-    keeper = _KEEPERS.get(asset.custodian) or _company(asset.custodian, world)
+    keeper = _KEEPERS.get(asset.custodian) or company(asset.custodian, world)
     return Place(keeper, asset.loc, asset.id)
 
 
@@ -66,10 +66,10 @@ def _named(party: str, world: World) -> Place | None:
             return of_asset(assets[name], world)
     for person in world.persons:
         if person.id == party:
-            return Place(_company(person.entity, world), person.present)
+            return Place(company(person.entity, world), person.present)
     for entity in world.entities:
         if entity.id == party:
-            return Place(_company(entity.id, world), entity.inc)
+            return Place(company(entity.id, world), entity.inc)
     return None
 
 
@@ -86,7 +86,13 @@ def _kept_by(party: str, world: World) -> tuple[str, ...]:
     return tuple(asset.id for asset in world.assets if asset.custodian == party)
 
 
-def _company(entity: str, world: World) -> str:
+def company(entity: str, world: World) -> str:
+    """Name a company with its seat, and with whoever owns it in the end.
+
+    >>> from cryptokit.messengers import named
+    >>> company("nl", named("cloud_chat").world)
+    'nl (NL), of parent (VG)'
+    """
     seats = {one.id: one.inc for one in world.entities}
     top = world.head(entity)
     said = f"{entity} ({seats[entity]})"

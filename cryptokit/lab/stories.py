@@ -1,6 +1,6 @@
 """What happened, as numbered sentences: the steps to what was read, and the missing pieces."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Group, RenderableType
@@ -13,7 +13,7 @@ from cryptokit.lab.contacts import sentences as sentences_of
 from cryptokit.lab.policy import by_mathematics, by_policy
 from cryptokit.lab.printing import counted, printable
 from cryptokit.lab.tables import by_messenger, rung
-from cryptokit.world import FUTURE
+from cryptokit.world import FUTURE, Sign
 
 _LONGEST_SAMPLE = 60
 _READS, _READS_BEFORE = "The examiner reads", "The examiner reads, of what was sent before"
@@ -90,8 +90,17 @@ def files(answer: Answer) -> list[str]:
 
 def noticed(answer: Answer) -> str:
     """Say what a user could notice of the orders by looking: most leave no sign at all."""
+    return shown_by(answer.noticed)
+
+
+def shown_by(signs: Iterable[Sign]) -> str:
+    """Say what shows, and on whom: signs that look alike together.
+
+    >>> shown_by([])
+    'what a user could notice: nothing shows by itself'
+    """
     targets = dict[str, list[str]]()
-    for sign in answer.noticed:
+    for sign in signs:
         targets.setdefault(sign.what, []).append(sign.target)
     said = [f"{what} ({', '.join(some)})" for what, some in targets.items()]
     return f"what a user could notice: {'; '.join(said) or 'nothing shows by itself'}"

@@ -5,6 +5,7 @@ Records, and no words for them: those are in ``lab.reasons``.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptokit.knowledge import Fact, Knowledge, Rule, Step, derive
 from cryptokit.knowledge import explain as steps_to
@@ -174,8 +175,12 @@ def _cover(brought: Sequence[Taken], wanted: frozenset[Fact]) -> tuple[Taken, ..
     return tuple(chosen)
 
 
+@lru_cache(maxsize=64)
 def _sources(world: World, powers: frozenset[Power]) -> Mapping[Fact, tuple[Source, ...]]:
-    """Find for every fact the lowest rung on which an order brings it; first, that at hand."""
+    """Find for every fact the lowest rung on which an order brings it; first, that at hand.
+
+    It is the same for every coalition: whoever walks through many asks once.
+    """
     found = dict[Fact, tuple[Source, ...]]()
     for level, allowed in _rungs(powers):
         new = dict[Fact, dict[Source, None]]()

@@ -16,11 +16,11 @@ lesson
 # ## A message is a row of numbers (4 min)
 #
 # A machine keeps bytes: numbers from 0 to 255. Words become bytes by a table that everybody has, UTF-8. Here are nine
-# signs.
+# characters.
 
 # %%
 words = "café, 5 €"
-guess = predict("00.bytes", f"How many bytes are the 9 signs of {words!r}?", [9, 12, 18], mine=None)
+guess = predict("00.bytes", f"How many bytes are the 9 in {words!r}?", [9, 12, 18], mine=None)
 guess
 
 # %%
@@ -33,13 +33,13 @@ from cryptokit.lab.hexview import hexview
 from cryptokit.wire import Cursor
 
 cursor = Cursor(data)
-for sign in words:
-    cursor.take(len(sign.encode()), f"sign {sign!r}")
+for character in words:
+    cursor.take(len(character.encode()), f"character {character!r}")
 hexview(data, cursor.tree("words"))
 
 # %% [markdown]
-# Two signs for each byte, from 00 to ff: that is *hexadecimal*, hex for short. *Base64* writes three bytes as four letters,
-# for lines that carry letters only. This is what the tap saw:
+# Two digits for each byte, from 00 to ff: that is *hexadecimal*, hex for short. *Base64* writes three bytes as four
+# characters, for lines that carry plain text only. This is what the tap saw:
 
 # %%
 from base64 import b64decode
@@ -48,15 +48,15 @@ seen = "bWVldCBhdCBuaW5l"
 print(b64decode(seen).decode())
 
 # %% [markdown]
-# No key was needed. **An encoding is not encryption:** there is no secret in it.
+# No key was needed. **An encoding is not encryption:** there is no secret in it. <!-- claim: tests/lab/course/test_exercises_00.py::test_words_come_out_from_below_two_encodings -->
 #
-# **Exercise 1 (modify).** An app says its backup is "encrypted". In truth two encodings lie over each other. Above, one call
-# took one off. Give the words.
+# **Exercise 1 (modify).** An app says its backup is "encrypted". In truth two encodings lie over each other. Above, one
+# call took one off. Give the words.
 
 # %%
 task = lesson.exercise("00.1")
 given = task.given
-task, dict(given)
+print(task, dict(given), sep="\n")
 
 # %% exercise="00.1"
 my_words = bytes.fromhex(b64decode(given["seen"]).decode()).decode()  # SOLUTION
@@ -78,23 +78,24 @@ print("the tap sees:", sealed.hex(" "))
 print("Ben reads:   ", xor([sealed, pad]))
 
 # %% [markdown]
-# The tap tries pads, all of them. Which of these three notes can come out?
+# Suppose the tap tries every pad there is. Which of these three notes can come out?
 
 # %%
 notes = [b"meet at nine", b"stay at home", b"i am a horse"]
-guess = predict("00.fits", "How many of the three fit to what the tap has?", [0, 1, 3], mine=None)
+guess = predict("00.fits", "How many of the three fit what the tap has?", [0, 1, 3], mine=None)
 guess
 
 # %%
 pads = [xor([sealed, one]) for one in notes]
 for one, fitting in zip(notes, pads):
     print(f"with the pad {fitting.hex()} it is {xor([sealed, fitting]).decode()!r}")
-guess.against(len(set(pads)), "For every note there is a pad that makes it the right one.")
+fit = sum(xor([sealed, one]) == other for one, other in zip(pads, notes))
+guess.against(fit, "For every note of this length there is a pad, and no pad is likelier.")
 
 # %% [markdown]
-# Shannon proved it in 1949: with a random pad, used once, the tap learns how long the note is, and nothing else. No computer
-# changes that. The price is a pad as long as all you will ever say. So people stretch a short key instead (lesson 02). A
-# *key* is a number that nobody guesses:
+# Shannon proved it in 1949: <!-- source: Shannon, Communication Theory of Secrecy Systems, 1949 --> with a random pad, used once, the tap learns how long the note is, and nothing else. <!-- claim: tests/sharing/test_xor.py::test_each_of_two_shares_takes_every_value_once_for_each_secret --> No
+# computer changes that. The price is a pad as long as all you will ever say. So people stretch a short key instead
+# (lesson 02). A *key* is a number that nobody guesses:
 
 # %%
 years = 2**127 / (1e9 * 1e9 * 86_400 * 365)
@@ -104,12 +105,12 @@ print(
 ck.keys.DataKey.draw(lesson.rng("key"))
 
 # %% [markdown]
-# This key has 256 bits. It prints its length and a mark to compare it by, never itself.
+# This key has 256 bits. It prints its length and a mark to compare it by, never itself. <!-- claim: tests/ground/test_keys.py::test_printing_a_key_in_any_way_shows_no_bytes -->
 
 # %% [markdown] tags=["teacher"]
-# Ask: "When has the tap tried all pads?" After that it has all notes of twelve signs, and no reason to like one. Some want
-# to look for English: "i am a horse" is English. Perfect secrecy and 2^128 are two claims: the first needs no counting,
-# and the second is a bet on how fast machines get.
+# Ask: "When has the tap tried all pads?" After that it has all notes of twelve bytes, and no reason to prefer one. Some
+# want to look for English: "i am a horse" is English. Perfect secrecy and 2^128 are two claims: the first needs no
+# counting, and the second is a bet that machines stay slow and that nobody finds a shortcut.
 
 # %% [markdown]
 # ## Now Mallory: one pad, two notes (5 min)
@@ -132,17 +133,18 @@ guess.against(
 
 # %% [markdown]
 # **By hand.** She guesses that one note begins with *meet*. Such a guess is called a *crib*. XOR it in, and the other note
-# comes out:
+# comes out: <!-- claim: tests/lab/course/test_exercises_00.py::test_a_crib_is_tried_at_every_place -->
 
 # %%
 xor([mixed[:5], b"meet "])
 
 # %% [markdown]
-# A right guess gives words, and a wrong one gives rubbish: so she knows when she is right. Soviet offices used some pages of
-# their pads twice in the 1940s; American and British offices read parts of it until 1980 (NSA, *Venona*, published from
-# 1995).
+# A right guess gives words, and a wrong one nearly always rubbish: so she can tell. In the 1940s some pages of Soviet pads
+# were made, and used, twice. American and British offices worked on such messages until 1980, and could read parts of
+# some (NSA, *Venona*, published from 1995). <!-- source: NSA, Venona, published from 1995; Benson and Warner, 1996 -->
 #
-# **Exercise 2 (make), automated.** Where a word stands she doesn't know. Write the machine that tries a crib at every place.
+# **Exercise 2 (make), automated.** Where a word stands she doesn't know. Write the machine that tries a crib at every
+# place.
 
 
 # %% exercise="00.2"
@@ -159,13 +161,14 @@ def try_everywhere(mixed, crib):
 lesson.exercise("00.2").check(try_everywhere)
 
 # %% [markdown]
-# Then run `try_everywhere(**lesson.exercise("00.2").given)`: two notes of your class, mixed, and the crib *the* with a space
-# on each side. Which pieces could be English?
+# Then run `try_everywhere(**lesson.exercise("00.2").given)`: two notes of your class, mixed, and the crib *the* with a
+# space on each side. Which pieces could be English?
 #
 # ## A long hash of a short password (4 min)
 #
-# A *hash* makes 64 bytes of anything: the same ones each time, and nobody turns it back. So a server keeps the hash of a
-# password, and not the password. Change one letter, and about half of the bits change:
+# A *hash* makes a short row of bytes of anything: the same ones each time, and nobody computes it backwards. This one,
+# SHA-512, makes 64. So a careful server keeps a hash of a password, and not the password. Change one letter, and about
+# half of the bits change:
 
 # %%
 from hashlib import sha512
@@ -174,7 +177,7 @@ one, other = sha512(b"meet at nine").digest(), sha512(b"meet at nime").digest()
 print(sum(byte.bit_count() for byte in xor([one, other])), "of 512 bits")
 
 # %% [markdown]
-# Mallory copied one hash from the server: 512 bits. She knows that people like an animal and two digits, and writes a list.
+# Mallory copied one hash from the server: 512 bits. She bets that it's an animal and two digits, and writes a list.
 
 # %%
 animals = "ant bear cat cow crab deer dog dove duck eel elk emu fox frog goat hare hen lion".split()
@@ -190,12 +193,12 @@ guess
 tries = next(n for n, one in enumerate(passwords, 1) if sha512(one.encode()).hexdigest() == stolen)
 found = passwords[tries - 1]
 print(f"{found!r}, at guess {tries:,}")
-guess.against(1_800 if found in passwords else "2 to the 512", "So long is the list.")
+guess.against(len(passwords), "So long is the list; she need not go through all hashes.")
 
 # %%
 belief("hash").refute(
-    found == chosen and len(stolen) == 128,
-    f"a hash of {len(stolen)} hex signs, and its password was found at guess {tries:,}.",
+    found == chosen and tries <= len(passwords) < 2 ** (4 * len(stolen)),
+    f"a hash of {4 * len(stolen)} bits, and its password was found at guess {tries:,}.",
 )
 
 # %% [markdown] tags=["teacher"]
@@ -203,8 +206,8 @@ belief("hash").refute(
 # 18 animals with 100 numbers each. Don't let anybody type a real password into a notebook.
 
 # %% [markdown]
-# What helps? A *salt*, random bytes hashed along: then one run of the list no longer serves for all stolen hashes. And a hash
-# that is slow on purpose. Argon2 fills memory for each guess:
+# What helps? A *salt*, random bytes hashed along: then one run of the list no longer serves for all stolen hashes. And a
+# hash that is slow on purpose. Argon2 fills memory for each guess:
 
 # %%
 from math import log
@@ -219,8 +222,8 @@ print(f"That is worth {log(blocks, 26):.1f} random letters more, if a block cost
 #
 # ## Who holds what (7 min)
 #
-# Now the words go over the server. Ann's phone has a line to it under HTTPS (TLS is its other name), and Ben's phone has
-# another. Each line is encrypted for whoever is at its end.
+# Now the words go over the server. Ann's phone talks to it over HTTPS, that is, through an encrypted line made by TLS,
+# and Ben's phone has a line of its own.
 
 # %%
 options = ["Ben", "the server and Ben", "the tap, the server and Ben"]
@@ -228,7 +231,7 @@ guess = predict("00.readers", "Who gets the words on their way?", options, mine=
 guess
 
 # %%
-from cryptokit.lab.course.scenes.by_server import by_server
+from cryptokit.lab.course.scenes.by_server import WORLD, by_server
 
 lines_only = by_server(note, rng=lesson.rng("https"))
 guess.against(" and ".join(lines_only.readers), "Each tried its own keys on what it got.")
@@ -241,36 +244,36 @@ belief("https").refute(
 )
 
 # %% [markdown]
-# This is the *ledger*: who holds what, whose machine it is, and in which country. It is computed from the run. The server
-# stands in an example world, where one company in one country has everything.
+# This is the *ledger*: who holds what, whose machine it is, and in which country. <!-- claim: tests/lab/test_ledger.py::test_each_party_holds_what_the_run_gave_it_and_nothing_else --> Who holds what comes from the run. The
+# places are an invented example: a company in Norway, Ann in Portugal, Ben in Chile.
 
 # %%
 from cryptokit.lab.ledger import ledger
-from cryptokit.messengers import named
 
-ledger(lines_only.transcript, named("domestic").world)
+ledger(lines_only.transcript, WORLD)
 
 # %% [markdown]
-# Read the last two rows as well. Whoever *carries* learns who writes to whom, how often and how much, words or not.
+# Read the last two rows as well. Whoever *carries* learns who writes to whom, when and how much, words or not. <!-- claim: tests/lab/test_ledger.py::test_who_carries_learns_who_wrote_to_whom_and_how_much -->
 #
 # End-to-end encryption puts one more box inside, for Ben's key alone. The same two lines around it:
 
 # %%
 boxed = by_server(note, end_to_end=True, rng=lesson.rng("boxed"))
 print("readers:", boxed.readers)
-ledger(boxed.transcript, named("domestic").world)
+ledger(boxed.transcript, WORLD)
 
 # %% [markdown] tags=["teacher"]
-# Ask for the difference between the two ledgers: one word in the row of the server, and nothing in the last two rows. Some
-# then say that TLS is useless. It isn't: without it the tap has the words too. It ends where the server begins, that is all.
+# Ask for the difference between the two ledgers: one entry in the row of the server, and in the last two rows nothing but
+# the sizes. Some then say that TLS is useless. It isn't: without it the tap has the words too. It ends where the server
+# begins, that is all.
 
 # %% [markdown]
-# **Exercise 3 (court order).** Ann sealed a note with two pads, one after the other. Copies lie around, some of them written
-# in another way. A hash of a thing is there too. What is the smallest set of holders that a court has to order?
+# **Exercise 3 (court order).** Ann sealed a note with two pads, one after the other. Copies lie around, some in hex or
+# base64. Some holders have only a hash. What is the smallest set of holders that a court has to order?
 
 # %%
 task = lesson.exercise("00.3")
-task, dict(task.given)
+print(task, dict(task.given), sep="\n")
 
 # %% exercise="00.3"
 given = lesson.exercise("00.3").given
@@ -289,13 +292,14 @@ lesson.exercise("00.3").check(my_orders)
 # %% [markdown]
 # ## What to keep
 #
-# - Hex and base64 hide nothing. A hash can't be turned back, but what was hashed can be guessed.
-# - A pad used once leaves nothing to break. Used twice, it falls out.
+# - Hex and base64 hide nothing. <!-- claim: tests/lab/course/test_exercises_00.py::test_a_hash_is_worth_nothing_and_an_encoding_as_much_as_the_thing --> A hash isn't computed backwards, but what was hashed can be guessed.
+# - A pad used once leaves nothing to break. <!-- claim: tests/sharing/test_xor.py::test_each_two_of_three_shares_take_every_pair_of_values_once_for_each_secret --> Used twice, it falls out.
 # - The length of a key counts, and the length of a hash of a short password does not.
 # - Ask who holds the key, and where each line ends. Whoever carries learns something, even without the key.
 #
-# **Simplified on purpose:** our lines are sealed boxes; real TLS agrees on fresh keys for each connection, and certificates
-# say whose server it is. Nobody changes anything on the way here. That is lesson 02.
+# **Simplified on purpose:** our dice are a computer's, and throw the same each time, so that you can run a cell twice. Our
+# lines are sealed boxes; real TLS agrees on fresh keys for each connection, and certificates say whose server it is.
+# Nobody changes anything on the way here. That is lesson 02.
 
 # %%
 lesson.quiz()
@@ -304,6 +308,6 @@ lesson.quiz()
 lesson.quiz().answer("?", "?", "?", "?")
 
 # %% [markdown]
-# **Words:** `cryptokit explain custodian`, `tap`, `CannotOpen`. **Read on:** Shannon, "Communication Theory of Secrecy Systems",
-# 1949; Benson and Warner (editors), *Venona*, NSA and CIA, 1996; RFC 4648 (base64), 2006; RFC 9106 (Argon2), 2021; RFC 8446
-# (TLS 1.3), 2018.
+# **Words:** `cryptokit explain custodian`, `tap`, `CannotOpen`. **Read on:** Shannon, "Communication Theory of Secrecy
+# Systems", 1949; Benson and Warner (editors), *Venona*, NSA and CIA, 1996; RFC 4648 (base64), 2006; RFC 9106 (Argon2),
+# 2021; RFC 8446 (TLS 1.3), 2018.

@@ -1,8 +1,8 @@
 # %% [markdown]
 # Alice and Bob plan a farewell for their librarian, and nobody may hear of it. Their messenger keeps the chat on its
-# own servers, locked, with the key in three parts in three countries. In 2017 its operator said: *several court orders
-# from different jurisdictions are required* before it gives up any data. We build such servers. Invented courts serve
-# orders, and an examiner gets what they seize, and nothing else. **How many countries does it take?**
+# own servers, encrypted, with the key in three parts in three countries. So we picture what Telegram promised in 2017:
+# *several court orders from different jurisdictions are required* before it gives up any data. <!-- source: Telegram's FAQ, as quoted in the press in June 2017 --> We build such servers.
+# Invented courts serve orders, and an examiner gets what they seize, and nothing else. <!-- claim: tests/test_agreement.py::test_the_examiner_needs_every_file_that_it_was_given_credit_for --> **How many countries does it take?**
 
 # %%
 import cryptokit as ck
@@ -18,7 +18,7 @@ lesson
 # ## A chat, and who keeps it (4 min)
 #
 # This is an export in the format of Telegram Desktop. The people are invented. Later you can put the path of an export of
-# your own into `read_chat`: it is only read, it stays on your machine, and names in it are replaced.
+# your own into `read_chat`: it is only read, it stays on your machine, and names in it are replaced. <!-- claim: tests/test_quiet.py::test_reading_a_chat_touches_no_file_and_no_net; tests/conversation/test_privacy.py::test_nobody_is_named_anywhere -->
 
 # %%
 chat = ck.read_chat(default())
@@ -27,9 +27,9 @@ for message in chat.messages[:4]:
 print(f"... {len(chat.messages)} messages")
 
 # %% [markdown]
-# And this is where the example has its machines. `ct` is the locked text of the chat, `kek` is the key to it, and `s1`, `s2`,
-# `s3` are its parts: all three are needed. `past` is the text itself, as it stands on the two phones. The other names can
-# wait.
+# And this is where the example has its machines. `ct` is the locked text of the chat, `kek` is the key to it, and `s1`,
+# `s2`, `s3` are its parts: all three are needed. `past` is the text itself, as it stands on the two phones. The other
+# names can wait.
 
 # %%
 cloud = named("cloud_chat")
@@ -51,8 +51,8 @@ guess = predict(
 guess
 
 # %% [markdown]
-# Now we try it. The next cell really locks 40 messages, splits the key, serves orders, copies what they reach, and starts an
-# examiner in a process of its own. It does so for three systems; two of them are for later. It takes a few seconds.
+# Now we try it. The next cell really locks 40 messages, splits the key, serves orders, copies what they reach, and starts
+# an examiner in a process of its own. It does so for three systems; two of them are for later. It takes a few seconds.
 
 # %%
 from pathlib import Path
@@ -71,28 +71,29 @@ for step in parts.steps:
     print(step)
 
 # %% [markdown]
-# So far the promise holds, and this is a real protection: a thief of disks, or one court that searches one room, gets
-# nothing of the text. With disks alone even all seven countries together get nothing of it. What does *one* of them get?
+# So far the promise holds for the text, and this is a real protection: a thief of disks, or one court that searches one
+# room, gets no word of it. With disks alone even all seven countries together get none. <!-- claim: tests/world/test_golden.py::test_k_eff_and_all_smallest_sets_are_the_golden_ones; tests/messengers/test_deliver.py::test_no_word_lies_readable_on_any_machine_but_a_phone --> What does *one* of them get?
 
 # %%
 print(f"Disks alone: {disks.readable} of {disks.of} messages, by orders of {disks.trial.orders}")
 disks.trial.by_mathematics()
 
 # %% [markdown]
-# The fewest countries for the text (`past`): no number. For who wrote to whom and when (`meta`): one. For the numbers of the
-# two accounts: one. The promise said "any data". In our example this part never needed several orders; and since 2018 the
-# operator's own rules name cases in which it gives number and address.
+# The fewest countries for the text (`past`): no number. For who wrote to whom and when (`meta`): one. For the numbers of
+# the two accounts: one. The promise said "any data". In our example this part never needed several orders; <!-- claim: tests/test_agreement.py::test_an_order_for_metadata_reads_no_message_and_brings_what_the_engine_says --> and since 2018
+# the operator's own rules name cases in which it gives phone number and IP address. <!-- source: Telegram's privacy policy, section 8.3, 2018, and as changed on 23 September 2024 -->
 
 # %% [markdown] tags=["teacher"]
-# Many guess 3: they forget that a key alone opens nothing. Ask: "Which machine did you leave out?" Whoever says "no number" has
-# thought of the operator's refusal. Say that refusing is a matter of law, and that this course counts what an order *can* bring.
+# Many guess 3: they forget that a key alone opens nothing. Ask: "Which machine did you leave out?" Whoever says "no
+# number" has thought of the operator's refusal. Say that refusing is a matter of law, and that this course counts what an
+# order *can* bring.
 
 # %% [markdown]
 # ## Now the court copies memory (8 min)
 #
-# A server that shows you your chat must unlock it. So it has put the key together. On rung **L3** a court may copy the memory
-# of a machine while it runs. On 9 March 2021, before three servers of Sky ECC were carried out, technicians put one of their
-# power feeds on a portable supply. That this kept memory alive is our reading of it.
+# On rung **L3** a court may copy the memory of a machine while it runs. On 9 March 2021, before three servers of Sky ECC
+# were carried out, technicians put one of their power feeds on a portable supply. <!-- source: Crimesite on the case files of Sky ECC, as of 9 March 2021 --> That this kept memory alive is our
+# reading of it.
 
 # %%
 guess = predict("01.memory", "And how many countries now?", [1, 2, 3, 4, "no number"], mine=None)
@@ -104,7 +105,8 @@ for step in live.steps:
 guess.against(live.trial.k_eff, "One machine has the locked text on disk and the key in memory.")
 
 # %% [markdown]
-# From four to one, and no part of the key was needed. These are the bytes that the court copied. It's a small memory: one row.
+# From four to one, and no part of the key was needed: a server that shows you your chat must decrypt it, so here it has put
+# the key together. <!-- claim: tests/messengers/test_deliver.py::test_while_it_serves_the_key_lies_in_the_memory_beside_the_data_and_on_no_disk --> These are the bytes that the court copied. It's a small memory: one row.
 # Look for the 32 bytes called `secret`.
 
 # %%
@@ -117,20 +119,20 @@ hexview(memory, image.spans(memory), MEMORY, title="memory of db")
 # %%
 belief("at rest").refute(
     disks.readable == 0 and live.readable == live.of and live.trial.k_eff == 1,
-    f"disks alone gave {disks.readable} of {disks.of}; disk and memory of one machine, {live.readable}.",
+    f"disks alone gave {disks.readable} of {disks.of}; disk and memory of one server, {live.readable}.",
 )
 
 # %% [markdown]
 # The number that fell from 4 to 1 is the heart of this course. It is called `k_eff`: the fewest countries whose orders
 # suffice. A company may promise some number; `k_eff` is what the machines and the owners make of it.
 #
-# **Exercise 1 (modify).** Other set-ups fall on other rungs. Put the given chat into the given messenger, and find the first
-# rung on which one country is enough. `levels=[ck.Level.named("L3")]` asks for one rung alone.
+# **Exercise 1 (modify).** Other set-ups fall on other rungs. Put the given chat into the given messenger, and find the
+# first rung on which one country is enough. `levels=[ck.Level.named("L3")]` asks for one rung alone.
 
 # %%
 task = lesson.exercise("01.1")
 given = task.given
-task, dict(given)
+print(task, dict(given), sep="\n")
 
 # %% exercise="01.1"
 ### BEGIN SOLUTION
@@ -143,9 +145,10 @@ my_result = ck.who_can_read(mine, messengers=[setup], levels=rungs[:1], rng=less
 lesson.exercise("01.1").check(my_result)
 
 # %% [markdown] tags=["teacher"]
-# Without the engine: run all eight rungs once, look at `k_eff` of each answer, and run the first that has 1 again. Which rung
-# it is depends on the class. If the key lies whole in another country, it is L4: one company has both. If it is split and
-# never in memory, it is L5: one group owns all. With independent operators it is L8, a phone. Lessons 06, 07 and 10.
+# Without the engine: run all eight rungs once, look at `k_eff` of each answer, and run the first that has 1 again. Which
+# rung it is depends on the class. If the key lies whole in another country, it is L4: one company has both. If it is
+# split and never in memory, it is L5: one group owns all. With independent operators it is L8, a phone. Lessons 06, 07
+# and 10.
 
 # %% [markdown]
 # ## What the label says (4 min)
@@ -174,8 +177,9 @@ ledger(runs["cloud_chat"], cloud.world)
 holds = {name: run.holdings()["server"] for name, run in runs.items()}
 readers = [name for name, held in holds.items() if "message 1" in held]
 print(holds["secret_chat"][-2:])
+only = {"cloud_chat": "only the cloud chat's", "secret_chat": "only the secret chat's"}
 guess.against(
-    "only the cloud chat's" if readers == ["cloud_chat"] else "both",
+    only[readers[0]] if len(readers) == 1 else "both" if readers else "none",
     "It shares a key with each phone. It opens what comes, and locks it anew for the next.",
 )
 
@@ -189,7 +193,7 @@ belief("label").refute(
 # ## The examiner's rule (3 min)
 #
 # **Exercise 2 (make).** What does the examiner need? Write it down as a question about a set of names. `found` is such as
-# `{"ct", "s1", "meta"}`, and `parts` are the parts of the key that all are needed, such as `("s1", "s2", "s3")`.
+# `{"ct", "s1", "meta"}`, and `parts` are the parts of the key, all of which are needed, such as `("s1", "s2", "s3")`.
 
 
 # %% exercise="01.2"
@@ -205,8 +209,8 @@ def can_read(found, parts):
 lesson.exercise("01.2").check(can_read)
 
 # %% [markdown]
-# The program has the same rule, as data. It needs nothing else to say who can read a chat, and each time the examiner must
-# come to the same answer out of real files.
+# The program has the same rule, as data. From such rules, and from who holds what, it works out who can read a chat. The
+# examiner must come to the same answer each time, out of real files. <!-- claim: tests/test_agreement.py::test_the_examiner_reads_exactly_what_both_engines_derive -->
 
 # %%
 [(rule.out, rule.k, rule.of) for rule in cloud.world.rules[:2]]
@@ -214,9 +218,9 @@ lesson.exercise("01.2").check(can_read)
 # %% [markdown]
 # ## Three systems, eight rungs (3 min)
 #
-# The ladder goes on: **L4** the company, **L5** the group that owns it, **L6** a person, **L7** a changed program, **L8** a phone
-# in an open hand. We compare three systems. The *domestic network* has everything in one country, the key beside the data. The
-# *secret chat* has its key on the two phones and nowhere else.
+# The ladder goes on: **L4** the company, **L5** the group that owns it, **L6** a person, **L7** a changed program, **L8**
+# an unlocked phone. We compare three systems. The *domestic network* has everything in one country, the key beside the
+# data. The *secret chat* has its key on the two phones and nowhere else.
 
 # %%
 guess = predict(
@@ -243,7 +247,7 @@ guess.against(opened, "Its server carried every packet, and no order to a compan
 
 # %% [markdown]
 # Why is L7 closed? All of this is about the *past*: what was sent before the orders. A changed program opens what is sent
-# afterwards, and for that one country is enough here, too.
+# afterwards, and for that one country is enough here, too. <!-- claim: tests/test_documents.py::test_what_the_readme_says_of_past_and_future_is_what_the_program_answers -->
 
 # %%
 for goal in ("past", "future"):
@@ -270,8 +274,8 @@ my_orders = {one.loc for one in machines if one.id in {"db", "p1", "p2", "p3"}}
 lesson.exercise("01.3").check(my_orders)
 
 # %% [markdown]
-# Then play: choose countries and a rung for the cloud that serves. On which rung does Singapore alone suffice, which has one
-# part of the key and nothing else?
+# Then play: choose countries and a rung for the cloud that serves. On which rung does Singapore alone suffice, which has
+# one part of the key and nothing else?
 
 # %%
 from cryptokit.lab.widgets import order_board
@@ -286,16 +290,17 @@ order_board("cloud_chat", countries=["SG"], level="L2")
 # ## What to keep
 #
 # - `k_eff` counts the countries whose orders suffice. Print it beside any promise.
-# - A split key protects what *rests*. A key in use is a key in memory.
+# - A split key protects what *rests*. A key in use is a key in memory. <!-- claim: tests/test_experiment.py::test_the_hero_numbers_of_the_claim -->
 # - "Encrypted" says nothing until you know who holds the key.
-# - Who wrote to whom needs no key at all.
+# - Who wrote to whom needs no key at all. <!-- claim: tests/court/test_metadata.py::test_metadata_is_told_where_no_message_can_be_read -->
 #
-# Fairness: in the public record we found no case in which Telegram handed over the *content* of messages. Nobody outside can
-# check where its keys lie, or how they are split. So the claim of 2017 isn't false; it cannot be tested from outside.
+# Fairness: in the public record we found no case in which Telegram handed over the *content* of messages. Nobody outside
+# can check where its keys lie, or how they are split. So we don't call the claim of 2017 false, nor true: it cannot be
+# tested from outside.
 #
-# **Simplified on purpose:** places of servers and key parts are an example. The relay of the secret chat keeps every packet,
-# which is the worst case. A memory holds much more than one key. Law is flattened until a program can run it: this is not
-# legal advice.
+# **Simplified on purpose:** places of servers and key parts are an example. The relay of the secret chat keeps every
+# packet, which is the worst case. A memory holds much more than one key. Law is flattened until a program can run it:
+# this is not legal advice.
 
 # %%
 lesson.quiz()
@@ -304,6 +309,6 @@ lesson.quiz()
 lesson.quiz().answer("?", "?", "?", "?")
 
 # %% [markdown]
-# **Words:** `cryptokit explain k_eff`, `rung`, `custodian`, `examiner`, `L3`, `P3`. **Read on:** Green, "iCloud: Who holds the
-# key?", 2012, for the mud puddle test; Crimesite on the Sky ECC servers, 2021, by `cryptokit explain P3`; lesson 03 for every
-# layer of a cloud chat.
+# **Words:** `cryptokit explain k_eff`, `rung`, `custodian`, `examiner`, `L3`, `P3`. **Read on:** Green, "iCloud: Who
+# holds the key?", 2012, for the mud puddle test; Crimesite on the Sky ECC servers, 2021, by `cryptokit explain P3`;
+# lesson 03 for every layer of a cloud chat.

@@ -28,8 +28,8 @@ guess = predict("03.readers", "Who can read Mira's message once it arrived?", wh
 guess
 
 # %% [markdown]
-# The next cell really sends it: six messages of a key exchange for each phone, a login code, then MTProto packets. All files
-# that it leaves on servers and phones are real, and we search them for the words.
+# The next cell really sends it: six messages of a key exchange for each phone, a login code, then MTProto packets. All
+# files that it leaves on servers and phones are real, and we search them for the words.
 
 # %%
 words = "the door code is 4711"
@@ -46,7 +46,7 @@ print(f"{len(files)} files. The words are in: {', '.join(in_clear)}")
 ledger(transcript, app.world, upto=8)
 
 # %% [markdown]
-# Look at the server's row. On its disk (`db/disk.sqlite`) nothing can be read, and yet it holds message 1: it opened the
+# Look at the server's row. On its disk (`db/disk.sqlite`) nothing can be read, and yet it holds message 1: <!-- claim: tests/messengers/test_deliver.py::test_no_word_lies_readable_on_any_machine_but_a_phone; tests/messengers/test_deliver.py::test_a_cloud_transcript_says_that_the_server_learns_every_message --> it opened the
 # packet from Mira, locked the words for its disk, and locked them again for Ben. Here is what that is worth, computed from
 # who holds which key. (`played` sends once more, and keeps account of every key.)
 
@@ -65,7 +65,7 @@ guess.against(can_read, "Whoever has the key of one of the two lines reads it.")
 guarantee(first)
 
 # %% [markdown]
-# Read the second sentence aloud. Ben cannot tell whether Mira wrote it. He has to believe the server.
+# Read the line "Could have made it" aloud. Ben cannot be sure that Mira wrote it. He has to trust the server.
 
 # %% [markdown] tags=["teacher"]
 # Draw two phones and a server, and let the class colour each stretch on which the words are locked. The colour changes at
@@ -100,7 +100,7 @@ packet
 inside
 
 # %% [markdown]
-# The outer layer ends at the server, and so do all layers inside it. Nothing in the packet is locked with a key of Ben's.
+# The outer layer ends at the server, and so do all layers inside it. Nothing in the packet is locked with a key of Ben's. <!-- claim: tests/messengers/test_standing_cloud.py::test_one_phones_key_opens_every_message_on_the_line_and_so_do_the_servers -->
 #
 # ## Open one yourself (7 min)
 #
@@ -108,9 +108,9 @@ inside
 #
 # - `aes_key, iv = derive(auth_key, msg_key, x=0)`, and `x` is 0 on the way to the server;
 # - `plaintext = ige.decrypt(aes_key, iv, packet[24:])`;
-# - `msg_key` = bytes 8 to 24 of `sha256(auth_key[88:120] + plaintext)`, padding included.
+# - `msg_key` = bytes 8 to 24 of `sha256(auth_key[88:120] + plaintext)`, padding included. <!-- claim: tests/mtproto/test_cloud.py::test_known_packets_are_rebuilt_to_the_byte_and_opened -->
 #
-# So the check comes *after* decrypting. IGE alone notices nothing, as this shows: one bit changed, and no complaint.
+# So the check comes *after* decrypting. IGE alone notices nothing, as this shows: <!-- claim: tests/lab/course/test_exercises_03.py::test_what_a_wrong_opener_is_told --> one bit changed, and no complaint.
 
 # %%
 from hashlib import sha256
@@ -145,8 +145,9 @@ def open_packet(auth_key, packet):
 lesson.exercise("03.2").check(open_packet)
 
 # %% [markdown] tags=["teacher"]
-# The usual wrong answers: no check at all, a hash without the padding, bytes 4 to 20 (that was SHA-1 in MTProto 1.0). Ask: why
-# must nothing be parsed before the comparison? And why is `==` not what a server should use? (`hmac.compare_digest`.)
+# The usual wrong answers: no check at all, a hash without the padding, bytes 4 to 20 (that was SHA-1 in MTProto 1.0).
+# Ask: why must nothing be parsed before the comparison? And why is `==` not what a server should use?
+# (`hmac.compare_digest`.)
 
 # %% [markdown]
 # ## A new phone (3 min)
@@ -177,13 +178,13 @@ belief("default").refute(
 )
 
 # %% [markdown]
-# Somebody else must have opened the three for it.
+# Whoever sent them had the key: the server opened the three, and locked them for the new phone. <!-- claim: tests/messengers/test_standing_cloud.py::test_any_chat_is_shown_whole_whoever_wrote_it -->
 #
 # ## Now Mallory (6 min)
 #
-# It is night. Mallory's friend moves Mira's number to another SIM card. Mallory asks for a login code. The first one goes to
-# Mira's app, so she waits for the second one, which comes by SMS. AES, the hashes and the 2048-bit key exchange are all as
-# good as before.
+# It is night. Mallory's friend moves Mira's number to another SIM card. Mallory asks for a login code. The first one goes
+# to Mira's app, so Mallory asks again, and the second one comes by SMS. <!-- claim: tests/messengers/test_standing_cloud.py::test_the_first_code_goes_to_the_app_and_a_stranger_waits_for_the_one_by_sms --> AES, the hashes and the 2048-bit key exchange are
+# all as good as before.
 
 # %%
 guess = predict("03.card", "How many of the 3 messages does Mallory read?", [0, 1, 3], mine=None)
@@ -212,15 +213,16 @@ belief("strong cipher").refute(
 )
 
 # %% [markdown]
-# Two activists in Moscow lost their accounts like this on 29 April 2016, and more than a dozen people in Iran were reported in
-# August 2016. The password helps at the door only. Whoever has the server needs no door.
+# On 29 April 2016 somebody signed in like this to the accounts of two activists in Moscow, while their phone company had
+# SMS switched off for them. <!-- source: Bellingcat, 30 April 2016 --> In August 2016 the same was reported of more than a dozen people in Iran, by codes that were
+# intercepted. <!-- source: Reuters, by way of Help Net Security, 3 August 2016 --> The password helps at the door only. <!-- claim: tests/messengers/test_standing_cloud.py::test_a_second_password_stops_it_in_both_engines; tests/attacks/mtproto/test_takeover.py::test_any_word_of_the_list_is_found_in_a_verifier --> Whoever has the server needs no door.
 #
-# **Exercise 1 (modify).** Settle the account once more, as `my_account`, with the one of these passwords that holds. Mallory
-# goes through `COMMON` from the front.
+# **Exercise 1 (modify).** Settle the account once more, as `my_account`, with the one of these passwords that holds.
+# Mallory goes through `COMMON` from the front.
 
 # %%
 task = lesson.exercise("03.1")
-task, dict(task.given), COMMON[:8]
+print(task, dict(task.given), COMMON[:8], sep="\n")
 
 # %% exercise="03.1"
 given = lesson.exercise("03.1").given
@@ -272,13 +274,13 @@ belief("open client").refute(
 
 # %% [markdown]
 # This says nothing about what any company does. It says that a phone cannot tell. With a secret chat (lesson 04) the
-# question falls away: the server has no key.
+# question falls away for the words: the server has no key. <!-- claim: tests/messengers/test_deliver.py::test_of_a_secret_chat_the_relay_has_neither_key_nor_exponent -->
 #
 # ## Now the court (4 min)
 #
-# In June 2017 the press quoted the operator: several court orders from different jurisdictions are required. In our example
-# it takes four countries, for the disk and three key parts. Now let courts also take codes on their way to a phone number,
-# which is the affair of a phone company.
+# In June 2017 the press quoted the operator: <!-- source: Telegram's FAQ, as quoted in the press in June 2017 --> several court orders from different jurisdictions are required. In our example
+# it takes four countries, for the disk and three key parts. <!-- claim: tests/test_experiment.py::test_the_hero_numbers_of_the_claim --> Now let courts also take codes on their way to a phone number.
+# Such an order goes to a phone company.
 
 # %%
 guess = predict("03.code", "With login codes: how many countries?", [1, 2, 3, 4], mine=None)
@@ -315,20 +317,21 @@ my_orders = set(ck.world.smallest_sets(given["world"], "past", given["powers"])[
 lesson.exercise("03.3").check(my_orders)
 
 # %% [markdown] tags=["teacher"]
-# Many write down the phone companies' countries: a code stops at the second password. When all have it, ask who owns `op`, and
-# run `ck.world.k_eff(given["world"], "past", ck.Level.ENTITY.powers)`: one country, the company's seat. That is lesson 06.
+# Many write down the phone companies' countries: a code stops at the second password. <!-- claim: tests/lab/course/test_exercises_03.py::test_a_phone_company_alone_stops_at_the_password --> When all have solved it, ask who
+# owns `op`, and run `ck.world.k_eff(given["world"], "past", ck.Level.ENTITY.powers)`: one country, the company's seat.
+# That is lesson 06.
 
 # %% [markdown]
 # ## What to keep
 #
 # - Each lock of a cloud chat ends at the server. It helps against the listener on the line, and against neither of the others.
-# - `msg_key` is what notices a change, after decrypting. IGE does not.
+# - `msg_key` is what notices a change, after decrypting. IGE does not. <!-- claim: tests/mtproto/test_cloud.py::test_a_flipped_bit_anywhere_is_refused -->
 # - What a new phone can show without an old key, somebody else can open.
-# - A login code is a key to everything in the cloud. A second password stands in front of it.
+# - A login code is a key to everything in the cloud. <!-- claim: tests/attacks/mtproto/test_takeover.py::test_the_code_opens_every_cloud_chat_and_no_secret_one --> A second password stands in front of it.
 #
-# **Simplified on purpose:** the call for a page of history is ours, as are the places of the machines; where key parts really
-# lie is not public. A limit of five guesses a day is ours too. We found no public case in which Telegram handed over
-# the words of messages; what it hands over by policy is in `cryptokit explain cloud_chat`.
+# **Simplified on purpose:** the call for a page of history is ours, as are the places of the machines; where key parts
+# really lie is not public. A limit of five guesses a day is ours too. We found no public case in which Telegram handed
+# over the words of messages; what it hands over by policy is in `cryptokit explain cloud_chat`.
 
 # %%
 lesson.quiz()
@@ -338,5 +341,6 @@ lesson.quiz().answer("?", "?", "?", "?")
 
 # %% [markdown]
 # **Words:** `cryptokit explain AuthKey`, `cloud_chat`, `login code takeover`, `network`. **Read on:** Telegram, "Mobile
-# Protocol: Detailed Description" (MTProto 2.0, 2017); Bellingcat, 30 April 2016, on two accounts in Moscow; Albrecht, Mareková,
-# Paterson and Stepanovs, "Four Attacks and a Proof for Telegram", 2022. Demos: `handshake`, `eavesdropper`, `takeover`.
+# Protocol: Detailed Description" (MTProto 2.0, 2017); Bellingcat, 30 April 2016, on two accounts in Moscow; Albrecht,
+# Mareková, Paterson and Stepanovs, "Four Attacks and a Proof for Telegram", 2022. Demos: `handshake`, `eavesdropper`,
+# `takeover`.

@@ -44,7 +44,8 @@ with tempfile.TemporaryDirectory() as folder:
 ledger(transcript, app.world)
 
 # %% [markdown]
-# Look at the server's row. Now let it try all that it saw as keys, on all that it carried.
+# Look at the server's row. Now a second short chat, in the lab: here a server tries all that it ever saw, as keys, on all that
+# it carried.
 
 # %%
 from cryptokit.exposure import Every, SecretChat, Seizure, Victim, compare, in_order
@@ -97,8 +98,9 @@ figures.key_picture(other)
 # %% [markdown]
 # ## The key changes (6 min)
 #
-# After 100 messages or a week, says the published rule, the two phones agree on a fresh key inside the chat, and forget the old
-# one. Mira and Ben write 150 messages. Somebody recorded every packet. Then Ben's phone is seized, with no history on it.
+# After 100 messages or a week, says the published rule, <!-- claim: tests/mtproto/test_rekey.py::test_a_key_serves_100_messages_and_a_week --> the two phones agree on a fresh key inside the chat, and forget the old
+# one. <!-- claim: tests/messengers/test_secret_chat.py::test_no_exponent_and_no_key_of_before_is_left_on_any_disk --> (The phones' own service messages count, too.) Mira and Ben write 150 messages. Somebody recorded every packet. Then
+# Ben's phone is seized, with no history on it.
 
 # %%
 guess = predict("04.seized", "How many of the 150 does it open?", [0, 51, 100, 150], mine=None)
@@ -113,7 +115,7 @@ guess.against(len(secret.readable), "Those since the last change. The key of the
 
 # %% [markdown]
 # Compare that with mail under a key for life, as PGP has it. *Every* mail gets a fresh key there too, and it travels
-# along, locked to the reader's long-term key.
+# along, locked to the reader's long-term key. <!-- claim: tests/exposure/test_claims.py::test_a_static_key_opens_what_came_and_with_copies_to_self_what_went_too -->
 
 # %%
 mail = compare(StaticKey(), talk, seizure, rng=lesson.rng("mail"))
@@ -124,10 +126,10 @@ belief("old traffic").refute(
 
 # %% [markdown]
 # In 2013 the mail service Lavabit was ordered to hand over the long-term key of its TLS connections, a key for all its users.
-# Where a connection has no forward secrecy, such a key opens old recordings: each new key travelled under the one that stays.
+# Where a connection has no forward secrecy, such a key opens old recordings: each new key travelled under the one that stays. <!-- source: United States v. Lavabit, 749 F.3d 276 (4th Cir. 2014) -->
 #
-# What a phone opens, by when it is seized. On the left lies also what it opens of *later* messages: its key serves until the
-# next change. Then a thief who only listens is out again.
+# How much a phone opens, by when it is seized. At the left, *later* messages are counted as well: the stolen key serves until
+# the next change. After that, a thief who only listens is out again. <!-- claim: tests/exposure/test_claims.py::test_a_chat_heals_from_a_thief_who_listens_and_not_from_one_who_carries -->
 
 # %%
 from cryptokit.exposure.schedules import counts, ping_pong
@@ -145,7 +147,7 @@ figures.exposure(curves)
 
 # %%
 task = lesson.exercise("04.1")
-task, dict(task.given)
+print(task, dict(task.given), sep="\n")
 
 # %% exercise="04.1"
 my_chat = SecretChat(Every(lesson.exercise("04.1").given["most"]))  # SOLUTION
@@ -157,7 +159,7 @@ lesson.exercise("04.1").check(my_chat)
 # ## Now Mallory sits between (6 min)
 #
 # Mallory owns the server. She answers Mira in Ben's name and invites Ben in Mira's name, by all rules. Then she passes each
-# packet on: opened, read, locked again.
+# packet on: opened, read, locked again. <!-- claim: tests/attacks/mtproto/test_server_in_the_middle.py::test_each_side_shares_its_key_with_the_go_between_alone -->
 
 # %%
 guess = predict("04.notice", "Does one of the two apps show an error?", ["yes", "no"], mine=None)
@@ -189,7 +191,7 @@ figures.key_picture(picture.key_hash(chats.alice.key))
 figures.key_picture(picture.key_hash(chats.bob.key))
 
 # %% [markdown]
-# One look is enough, if somebody looks. And the look has to go another way than through Mallory's server.
+# One look is enough, if somebody looks. <!-- claim: tests/attacks/mtproto/test_server_in_the_middle.py::test_the_pictures_differ_in_most_of_their_pixels; tests/attacks/mtproto/test_server_in_the_middle.py::test_people_who_compare_find_out --> And the look has to go another way than through Mallory's server.
 
 # %% [markdown] tags=["teacher"]
 # Print the two pictures, or let two students describe theirs by telephone: hex rows go faster than colours. Ask who in the room
@@ -218,9 +220,9 @@ guess.against(
 )
 
 # %% [markdown]
-# All 288 bits would take about 2^288 tries. But until December 2013 it was much easier: the server added a number of its own to
-# each key, and could choose two that made the keys *and* pictures equal. A user called x7mz found it, and Telegram took the
-# number out.
+# For all 288 bits this search would take about 2^288 tries. But until December 2013 it was much easier: the server mixed a
+# number of its own into each key (by XOR), and could choose two that made the keys *and* pictures equal. <!-- claim: tests/attacks/mtproto/test_server_nonce.py::test_two_nonces_make_one_key_of_any_two --> A user called x7mz found
+# it, and Telegram took the number out.
 #
 # ## A value of one (5 min)
 #
@@ -239,7 +241,7 @@ print("checked:  ", ends.on_repaired(lesson.rng("ends")).told)
 guess.against(pow(1, 6, 23), "1 to any power is 1.")
 
 # %% [markdown]
-# One picture on both phones, and a key that everybody knows. So a phone looks at what comes, before it computes. **Exercise 2
+# One picture on both phones, and a key that everybody knows. <!-- claim: tests/attacks/mtproto/test_degenerate_value.py::test_one_makes_the_key_one_and_one_picture_for_all --> So a phone looks at what comes, before it computes. **Exercise 2
 # (make).** Write that step: all are numbers, and Telegram's `margin` is 2^1984.
 
 
@@ -259,11 +261,11 @@ lesson.exercise("04.2").check(agree)
 # %% [markdown]
 # ## Now the court (5 min)
 #
-# First the orders of lesson 01, for what was said before them. (What changed code opens later is for lesson 09.)
+# First the orders of lesson 01, for what was said before them. (Changed code is for lesson 09.)
 
 # %%
 guess = predict(
-    "04.rung", "Which rung opens the past?", ["L2", "L3", "L5", "L8", "none"], mine=None
+    "04.rung", "Which rung opens the past first?", ["L2", "L3", "L5", "L8", "none"], mine=None
 )
 guess
 
@@ -271,11 +273,11 @@ guess
 numbers = {level[:2]: ck.world.k_eff(app.world, "past", level.powers) for level in ck.Level}
 print(numbers)
 first = next((rung for rung, number in numbers.items() if number), "none")
-guess.against(first, "L8 is the phone itself. No order to any company opens it.")
+guess.against(first, "L8 is the phone itself. Here no order to a company opens the past.")
 
 # %% [markdown]
-# So Mira deletes the message on both phones. Deleting is a request to the other app. Here are all places where something
-# may be left, in four versions of that evening. In each we try all keys on all packets.
+# What is left is the phone. So Mira deletes the message on both. But deleting is a request to the other app. <!-- claim: tests/lab/course/test_deleting.py::test_an_app_that_obeys_has_no_words_left --> Here are all places
+# where something may be left, in four versions of that evening. In each we try all keys on all packets.
 
 # %%
 from cryptokit.lab.course.scenes.deleting import Plan, brings_back, places_after
@@ -295,9 +297,11 @@ belief("deleted").refute(
 )
 
 # %% [markdown]
-# Only the last evening leaves nothing: the key was changed, and nobody had kept the old one. The log stays in all of them.
+# Only the last evening leaves nothing to read: the key was changed, and nobody had kept the old one. <!-- claim: tests/lab/course/test_deleting.py::test_nothing_is_left_if_the_key_was_changed_and_never_kept --> The log of who wrote when
+# stays in all of them.
 #
-# **Exercise 3 (court order).** Another evening, your class's own. `brings_back(places, {...})` tries for you.
+# **Exercise 3 (court order).** Another evening, your class's own. `brings_back(places, {...})` tries for you. Not every text is
+# *the* text: Ben's answer was "thanks", and nobody deleted that.
 
 # %%
 task = lesson.exercise("04.3")
@@ -320,14 +324,15 @@ lesson.exercise("04.3").check(my_places)
 # %% [markdown]
 # ## What to keep
 #
-# - The server carries the agreement and does not get the key, if it only carries. Two people who compare pictures find out.
+# - The server carries the agreement and does not get the key, if it only carries. <!-- claim: tests/messengers/test_deliver.py::test_of_a_secret_chat_the_relay_has_neither_key_nor_exponent --> Two people who compare pictures find out.
 # - A changed key protects the past where the old one is gone, from phones and from backups.
 # - Deleting and self-destruct timers ask an app. The other side, a backup and the relay's packets do not have to obey.
-# - For a court it leaves the phones, and who wrote to whom and when.
+# - For a court it leaves the phones, and who wrote to whom and when. <!-- claim: tests/world/test_golden.py::test_the_endpoint_power_alone_opens_an_end_to_end_chat; tests/court/test_metadata.py::test_metadata_is_told_where_no_message_can_be_read -->
 #
 # **Simplified on purpose:** our relay keeps every packet for ever, which is the worst case; Telegram says that it does not
-# log them. Exponents in the attacks have 256 bits, for speed. A picture never changes with the key: whoever stole a key *and*
-# carries the packets stays in (`rekey_under_stolen_key` in the gallery).
+# log them. Our L7 opens nothing old; a changed app could also copy the history that a phone keeps. Exponents in the attacks have
+# 256 bits, for speed. The picture stays when the key changes: whoever stole a key *and* carries the packets stays in
+# (`rekey_under_stolen_key` in the gallery). <!-- claim: tests/attacks/mtproto/test_rekey_under_stolen_key.py::test_the_thief_goes_on_through_all_changes -->
 
 # %%
 lesson.quiz()
@@ -336,6 +341,6 @@ lesson.quiz()
 lesson.quiz().answer("?", "?", "?", "?")
 
 # %% [markdown]
-# **Words:** `cryptokit explain secret_chat`, `forward secrecy`, `healing`, `endpoint`. **Read on:** Telegram, "Secret Chats,
-# End-to-End Encryption" and "Perfect Forward Secrecy"; Diffie, van Oorschot and Wiener, 1992, on go-betweens; United States v. Lavabit,
-# 749 F.3d 276, 2014. Demos: `secret_chat`, `seizure`.
+# **Words:** `cryptokit explain secret_chat`, `forward secrecy`, `healing`, `endpoint`. **Read on:** the pages of Telegram's
+# documentation on secret chats and on perfect forward secrecy; Diffie, van Oorschot and Wiener, 1992, on go-betweens; United
+# States v. Lavabit, 749 F.3d 276, 2014. Demos: `secret_chat`, `seizure`.

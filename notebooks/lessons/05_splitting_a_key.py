@@ -28,7 +28,7 @@ right = sum(ck.sharing.join(pair) == b"K" for pair in combinations(shares, 2))
 guess.against(right, "Any two are as good as any other two.")
 
 # %% [markdown]
-# One share is refused, and not out of politeness: there is nothing to compute from it, as we will see.
+# One share alone is refused. That is no mere rule of the program: nothing can be computed from it, as we will see. <!-- claim: tests/sharing/test_shamir.py::test_one_share_of_a_2_of_n_sharing_fits_every_secret_equally_often -->
 
 # %%
 try:
@@ -76,8 +76,8 @@ often = set(fits.values())
 belief("a fraction").refute(often == {1}, "each of the 256 keys came out once, none twice.")
 
 # %% [markdown]
-# The court knows as much as before it took the safe. One calls that *perfect* secrecy: no computer, however fast, and no
-# year to come changes it.
+# The court knows as much as before it took the safe. This is called *perfect* secrecy: no computer, however fast, now or later,
+# changes that. <!-- claim: tests/sharing/test_shamir.py::test_split_itself_gives_each_share_value_once_for_each_secret -->
 
 # %% [markdown] tags=["teacher"]
 # Let them vote before the run, and ask the largest group why. Many say 128 or "a half": they think of a torn banknote.
@@ -87,7 +87,7 @@ belief("a fraction").refute(often == {1}, "each of the 256 keys came out once, n
 # ## The line through a share (4 min)
 #
 # Why does it work? Draw a line. The key is its height at 0, the shares are its heights at 1, 2 and 3. Two points make a
-# line; through one point goes a line from *every* height. With three needed it is a parabola, and so on. Computers do
+# line; through one point goes a line from *every* height. <!-- claim: tests/sharing/test_shamir.py::test_k_minus_one_shares_leave_every_secret_possible --> With three needed it is a parabola, and so on. Computers do
 # it byte by byte, in a field of 256 numbers, where one can divide and nothing is ever rounded. So these heights don't look
 # like a line, and are one.
 
@@ -110,7 +110,7 @@ annotated("share")
 # %%
 task = lesson.exercise("05.1")
 given = task.given
-task, dict(given)
+print(task, dict(given), sep="\n")
 
 # %% exercise="05.1"
 ### BEGIN SOLUTION
@@ -136,7 +136,7 @@ belief("cutting").refute(
 )
 
 # %% [markdown]
-# Two shares of three, where all three are needed, would leave all 16,777,216.
+# Two shares of three, where all three are needed, would leave all 16,777,216. <!-- claim: tests/sharing/test_shamir.py::test_two_shares_of_a_3_of_n_sharing_take_every_pair_of_values_once_for_each_secret -->
 #
 # **Erasure codes**, as disks use them, also give three pieces of which two suffice. What are they made for?
 
@@ -183,7 +183,8 @@ lesson.exercise("05.2").check(split_all)
 # ## Now Mallory (6 min)
 #
 # Mallory's program splits a key in the same way, with one careful-looking change: the random slope of the line is never
-# zero, because "a flat line would be weak". A key is split anew every day, and she keeps share 1 of each day.
+# zero, because "a flat line would be weak". The same key is split anew every day. Mallory looks into safe 1 each day, and into no
+# other.
 
 # %%
 guess = predict(
@@ -208,9 +209,9 @@ belief("any randomness").refute(flawed.won and not repaired.won, f"{flawed.told}
 
 # %% [markdown]
 # Share 1 is key plus slope. Where the slope is never 0, share 1 is never the key: each day tells one value that the key is
-# *not*, and after some thousand days one value is left. A published library had this very flaw until 2024
-# (RUSTSEC-2024-0398). Nothing in one share looks wrong; only a test that counts *all* values finds it. Your split stood
-# such a test.
+# *not*, and after two or three thousand days one value is left. <!-- claim: tests/attacks/test_measured.py::test_a_key_of_32_bytes_lasts_2520_sharings_in_the_mean --> An advisory of 2024 found this very flaw in a published library
+# (RUSTSEC-2024-0398). <!-- source: RustSec advisory RUSTSEC-2024-0398, 2024 --> Nothing in one share looks wrong. A test that counts *all* values finds it, <!-- claim: tests/testing/test_sharing_laws.py::test_every_mistake_is_caught_and_every_law_catches_one --> and your split stood such a
+# test.
 #
 # ## How many shares? (6 min)
 #
@@ -250,7 +251,7 @@ share_slider()
 
 # %%
 task = lesson.exercise("05.3")
-task, dict(task.given)
+print(task, dict(task.given), sep="\n")
 
 # %% exercise="05.3"
 safes = lesson.exercise("05.3").given
@@ -265,9 +266,9 @@ lesson.exercise("05.3").check(my_orders)
 # %% [markdown]
 # ## What to keep
 #
-# - Fewer shares than the threshold say nothing at all. Cut pieces and erasure codes say a lot.
-# - All coefficients must be uniform, zero among them.
-# - The threshold is a trade between theft and loss.
+# - Fewer shares than the threshold say nothing at all. <!-- claim: tests/sharing/test_shamir.py::test_k_minus_one_shares_leave_every_secret_possible --> Cut pieces and erasure codes say a lot.
+# - All coefficients must be uniform, zero among them. <!-- claim: tests/attacks/test_measured.py::test_uniform_coefficients_rule_out_the_right_byte_like_any_other -->
+# - The threshold is a trade between theft and loss. <!-- claim: tests/sharing/test_thefts.py::test_more_needed_is_never_likelier_and_a_spare_share_never_rarer -->
 # - Who owns the safes is not in the mathematics. That is lesson 07.
 #
 # **Simplified on purpose:** our dealer is honest and sees the key; holders tell the truth. `ck.sharing` has checks against

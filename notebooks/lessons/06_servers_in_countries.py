@@ -1,7 +1,7 @@
 # %% [markdown]
 # A court in the United States wants the mail of one user. The company is American, and the mail lies on a server in Dublin,
-# kept by a daughter company. "Then ask Ireland", says the company. That is the case *Microsoft Ireland*: it began in
-# December 2013, and it went up to the Supreme Court. On a map it looks simple: the server is there, and the court is here.
+# kept by a subsidiary. "Then ask Ireland", says the company. That is the case *Microsoft Ireland*: it began in
+# December 2013, and it went up to the Supreme Court. <!-- source: CLOUD Act, signed 23 March 2018 (Sullivan and Cromwell memo, 19 April 2018) --> On a map it looks simple: the server is there, and the court is here.
 # **Does a server abroad put a mailbox out of reach?**
 
 # %%
@@ -42,12 +42,12 @@ guess
 guess.against(by_place, "The disk stands in Ireland. No American officer can fetch it there.")
 
 # %% [markdown]
-# So far the map is right. This is how the appeals court saw it in 2016, too: it refused the warrant.
+# So far the map is right. This is how the appeals court saw it in 2016, too: the warrant did not reach mail that lay abroad.
 #
 # ## Now the court at the seat (5 min)
 #
 # A second way leads not to the machine but to the company. On rung **L5** a court reaches through a company at home to its
-# parents, daughters and sisters everywhere, and says: you can fetch it, so fetch it.
+# parents, subsidiaries and sister companies everywhere, and says: you can fetch it, so fetch it. <!-- claim: tests/court/test_timeline.py::test_one_order_on_the_group_brings_all_machines_and_no_phone -->
 
 # %%
 guess = predict("06.group", "Whose order is enough on L5?", ["IE", "US", "either"], mine=None)
@@ -70,7 +70,7 @@ belief("abroad").refute(
 )
 
 # %% [markdown]
-# L5 is not a law of nature: some statute must give it. In the United States the CLOUD Act of 23 March 2018 did. What a
+# L5 is not a law of nature: some statute must give it. In the United States the CLOUD Act of 23 March 2018 did. <!-- source: CLOUD Act, 18 U.S.C. 2713, 23 March 2018 --> What a
 # provider possesses or controls counts, wherever it lies. The Supreme Court had nothing left to decide, and dropped the case
 # on 17 April.
 
@@ -82,7 +82,7 @@ belief("abroad").refute(
 # %% [markdown]
 # ## Six ties (8 min)
 #
-# An order binds nobody without a tie between the country and the one whom it binds. Lawyers call it a *nexus*. Three of the
+# An order binds nobody without a tie between the country and the one whom it binds. <!-- claim: tests/world/test_nexus.py::test_every_order_of_the_reach_has_one_tie_that_fits_its_target --> Lawyers call it a *nexus*. Three of the
 # six you have just seen:
 
 # %%
@@ -94,11 +94,11 @@ for order in (disk, branch, Order("US", Power.CONTROL, "head")):
 # Three more, each with a case:
 #
 # - **a person** who is there: Brazil jailed a manager for a day (March 2016), France held a founder at an airport (24 August
-#   2024);
+#   2024); <!-- source: CIO, Vice and TeleSintese, March 2016; press reports of August 2024 -->
 # - **a market** where the service is offered: a court in Delhi wanted names of channel administrators; "our servers are in
-#   Singapore" did not help (August to November 2022);
-# - **an intermediary**, whose role is to stand between the others. What a carrier can do was seen on 29 April 2016: one switched
-#   off text messages for two activists in the night, and somebody else signed in with their codes.
+#   Singapore" did not help (August to November 2022); <!-- source: Delhi High Court, Neetu Singh v. Telegram FZ LLC, 30 August 2022 and 24 November 2022 -->
+# - **an intermediary**, whose role is to stand between the others. By a report of Bellingcat (30 April 2016), the carrier of two
+#   activists switched off their text messages in the night of 29 April, and somebody else signed in with their codes. <!-- source: Bellingcat, 30 April 2016 -->
 #
 # Here is a world with a country for each tie. India is where the company has users, and nothing else.
 
@@ -174,8 +174,8 @@ belief("two servers").refute(
 )
 
 # %% [markdown]
-# **Exercise 2 (make).** Daughters have daughters. Name all countries from which an order reaches what `keeper` keeps, through
-# the whole group. `companies` has for each company its seat and its owner, such as
+# **Exercise 2 (make).** Subsidiaries have subsidiaries. Name all countries from which an order reaches what `keeper` keeps,
+# through the whole group. `companies` has for each company its seat and its owner, such as
 # `{"head": ("US", None), "branch": ("IE", "head")}`.
 
 
@@ -219,7 +219,7 @@ found = offered[1] if 0 < odds < 1 else "always" if odds else "never"
 guess.against(found, "The name for it is comity.")
 
 # %% [markdown]
-# The odds of one in two are invented; that there is such a channel is not. Here is the case from which the shortest wait of
+# The odds of one in two are invented; <!-- claim: tests/demos/test_treaty_collapse.py::test_it_says_that_refusals_are_invented_and_what_the_data_is_not --> that there is such a channel is not. Here is the case from which the shortest wait of
 # the data comes:
 
 # %%
@@ -240,7 +240,7 @@ belief("haven").refute(
 # %% [markdown]
 # ## How long it takes (4 min)
 #
-# And with a treaty? The Council of Europe counted 6 to 24 months in 2014; the European Commission says ten months on average.
+# And with a treaty? The Council of Europe counted 6 to 24 months in 2014; the European Commission says ten months on average. <!-- source: Council of Europe, T-CY(2013)17rev, 3 December 2014; European Commission, April 2018 -->
 
 # %%
 asks = "US asks NL by treaty. Of the answers that ever come, half have come within ..."
@@ -272,9 +272,9 @@ belief("instant").refute(
 
 # %% [markdown]
 # To be fair to treaties: between most countries of the EU an order must be answered in ten days since 18 August 2026, and in
-# eight hours in emergencies. That is the second curve. The last two are the same split key. If three countries must be asked,
-# somebody refuses in seven cases of ten, and the rest wait for the slowest. If one group owns all, it takes weeks. Without
-# separate owners a split buys delay and publicity, not secrecy.
+# eight hours in emergencies. <!-- source: Regulation (EU) 2023/1543, applies from 18 August 2026 --> That is the second curve. The last two are the same split key. If three countries must be asked,
+# somebody refuses in seven cases of ten, and the rest wait for the slowest. <!-- claim: tests/world/test_requests.py::test_the_worked_example_from_the_united_states --> If one group owns all, it takes weeks. Without
+# separate owners a split buys delay and publicity, not secrecy. <!-- claim: tests/demos/test_treaty_collapse.py::test_four_order_two_ask_and_one_asks_until_the_group_is_compelled -->
 #
 # ## Your order (3 min)
 #
@@ -304,13 +304,15 @@ lesson.exercise("06.3").check(my_orders)
 # %% [markdown]
 # ## What to keep
 #
-# - A country needs one tie, and there are six kinds. Where the machine stands is only one of them.
-# - One owner is one jurisdiction, in however many countries the servers are.
+# - A country needs one tie, and there are six kinds. <!-- claim: tests/world/test_nexus.py::test_each_of_the_six_occurs --> Where the machine stands is only one of them.
+# - One owner is one jurisdiction, in however many countries the servers are. <!-- claim: tests/world/test_invariants.py::test_putting_two_owners_under_one_parent_never_raises_k_eff; tests/demos/test_demos.py::test_each_merger_takes_one_country_off_and_four_companies_become_one -->
 # - Without a treaty it may come as a favour. With one it takes months. Among most of the EU, days.
 # - Ask of every map: who owns it, and where do they sit?
 #
 # **Simplified on purpose:** law is flattened until a program can run it: this is not legal advice. All chances of a refusal are
 # invented, and most days. A real court weighs a tie; here it is there or not. Who has a treaty with whom is simplified, too.
+# Our L5 goes up to a parent and across to sisters; what the CLOUD Act asks is "possession, custody, or control", and courts may
+# differ.
 
 # %%
 lesson.quiz()

@@ -1,6 +1,6 @@
 # %% [markdown]
 # A messenger said of its cloud chats, as the press quoted it in June 2017: *several court orders from different
-# jurisdictions are required to force us to give up any data.* A prosecutor has one court, and there is one chat that she
+# jurisdictions are required to force us to give up any data.* <!-- source: Telegram's FAQ, as quoted in the press in June 2017 --> A prosecutor has one court, and there is one chat that she
 # wants to read. She may ask courts abroad, and she may ask for more than disks. We don't judge
 # anybody's honesty. We ask **when** such a sentence is true: when are several orders needed, and when is one enough?
 
@@ -33,7 +33,7 @@ guess = predict("07.at rest", "With disks and key parts, how many countries?", [
 guess
 
 # %% [markdown]
-# `k_eff` is the *effective threshold*: the fewest countries whose orders together suffice. `PAST` means messages that were
+# `k_eff` is the *effective threshold*: the fewest countries whose orders together suffice. <!-- claim: tests/world/test_search.py::test_the_search_finds_what_trying_all_coalitions_finds --> `PAST` means messages that were
 # sent before the orders came.
 
 # %%
@@ -49,7 +49,7 @@ guess.against(k_eff(cold, PAST, Level.SHARES.powers), "Three parts, and the lock
 figures.lattice(cold, PAST, Level.SHARES.powers)
 
 # %% [markdown]
-# One of 16 reads. So far the claim holds. Now another design: five operators that have nothing to do with one another hold
+# One of 16 reads. So far the claim holds. <!-- claim: tests/test_experiment.py::test_the_hero_numbers_of_the_claim --> Now another design: five operators that have nothing to do with one another hold
 # parts, any **three** of them suffice, and a sixth company stores the messages.
 
 # %%
@@ -63,12 +63,13 @@ print(*map(" ".join, sets), sep=" | ")
 guess.against(len(sets), "Three of five, in ten ways; the store is in all of them.")
 
 # %% [markdown]
-# A court may choose among the ten. `k_eff` is 4 in both designs, but the first has one door and the second has ten.
+# A court may choose among the ten. `k_eff` is 4 in both designs, but the first has one door and the second has ten. <!-- claim: tests/messengers/test_independent.py::test_the_golden_values_of_the_reference_hold -->
 #
 # ## Ten designs (8 min)
 #
-# Ten reference designs, seven rungs. Each rung adds a power to those on its left: disks (L1), key parts (L2), live memory
-# (L3), a company (L4), its group (L5), a person who can make it act (L6), changed programs (L7, which open nothing old).
+# Ten reference designs, seven rungs: how many of the ten does one order open? Each rung adds a power to those on its left: disks
+# (L1), key parts (L2), live memory (L3), a company (L4), its group (L5), a person who can make it act (L6), changed programs (L7,
+# which in this model open nothing old). A dash says that no number of countries suffices.
 
 # %%
 from cryptokit.lab.course.exercises.lesson_07 import TEN
@@ -86,7 +87,7 @@ guess.against(sum(row[5] == 1 for row in table.values()), "A1 to A4, and the bac
 
 # %% [markdown]
 # Read the row of A3, and that of A4. It's one company, the same parts, the same countries. A3 is serving its users, A4 isn't.
-# Only A5 keeps its 4 in all columns, and A6, A7, A8 and A10 have something that no company has.
+# Only A5 keeps its 4 from L2 to L7, and A6, A7, A8 and A10 have something that no company has. <!-- claim: tests/world/test_golden.py::test_k_eff_and_all_smallest_sets_are_the_golden_ones -->
 
 # %% [markdown] tags=["teacher"]
 # Let the class find the first column in which each row changes, and name the power. Somebody will say that A9 is a mistake:
@@ -98,7 +99,7 @@ guess.against(sum(row[5] == 1 for row in table.values()), "A1 to A4, and the bac
 
 # %%
 task = lesson.exercise("07.1")
-task, dict(task.given)
+print(task, dict(task.given), sep="\n")
 
 
 # %% exercise="07.1"
@@ -145,7 +146,7 @@ print(*taken.steps, sep="\n")
 guess.against(taken.trial.k_eff, f"By order of {taken.trial.orders[0]}, where it is served from.")
 
 # %% [markdown]
-# Nobody in that story needed the parts. In A5 no machine ever has the key: the operators *compute* with their shares
+# Nobody in that story needed the parts. <!-- claim: tests/messengers/test_deliver.py::test_while_it_serves_the_key_lies_in_the_memory_beside_the_data_and_on_no_disk --> In A5 no machine ever has the key: <!-- claim: tests/messengers/test_independent.py::test_the_whole_key_is_in_no_file_and_was_never_drawn --> the operators *compute* with their shares
 # (lesson 10). And a company has people. Does an engineer with access need a court at all?
 
 # %%
@@ -158,8 +159,9 @@ belief("split means unreadable").refute(
 # %% [markdown]
 # ## Now the court: one owner (6 min)
 #
-# Back to the cold archive, with no key in any memory. This time its four companies belong to four different owners. Then
-# they are sold, one after the other, to the first. **No machine is moved, and no key is copied.**
+# Back to the cold archive, with no key in any memory. This time its four companies belong to four different owners. Then three
+# are sold, one after the other, to the fourth, in the British Virgin Islands (VG). **No machine is moved, and no key is
+# copied.**
 
 # %%
 guess = predict("07.mergers", "k_eff at group control, after three sales?", [1, 2, 3, 4], mine=None)
@@ -182,7 +184,7 @@ belief("orders are required").refute(
 
 # %% [markdown]
 # The law behind it: in the United States a provider must hand over what it has in its "possession, custody, or control",
-# wherever that lies (CLOUD Act, 2018).
+# wherever that lies (CLOUD Act, 2018). <!-- source: CLOUD Act, 18 U.S.C. 2713, 23 March 2018 -->
 #
 # **Exercise 2 (modify).** Four companies in four countries, each its own master. Merge until `k_eff` at L5 is `wanted`.
 
@@ -234,7 +236,7 @@ print(f"the group at home: chance {quick.chance:.2f}, typically {quick.typical_d
 
 # %% [markdown]
 # The chances of refusal are invented for the lesson, and law is simplified. The comparison is the point: the split bought
-# **delay and publicity**, not secrecy. That's worth something, and it's not what was said.
+# **delay and publicity**, not secrecy. <!-- claim: tests/world/test_requests.py::test_the_worked_example_from_the_united_states; tests/world/test_requests.py::test_the_worked_example_with_one_order_on_the_group --> That's worth something, and it's not what was said.
 #
 # ## A larger threshold (3 min)
 #
@@ -284,9 +286,9 @@ belief("split metadata").refute(set(orders.values()) == {1}, f"countries needed:
 
 # %% [markdown]
 # And reports? What operators do hand over is who somebody is: `ACCOUNTS`. In September 2022 a German ministry confirmed data
-# in 25 cases, while the operator's page still said 0 bytes (NDR and WDR, 7 September 2022). In September 2024 the policy
+# in 25 cases, while the operator's page still said 0 bytes (NDR and WDR, 7 September 2022). <!-- source: NDR and WDR, 7 September 2022 --> In September 2024 the policy
 # changed; it had been possible since 2018, said the founder. India's requests, by the founder's channel (2 October 2024) for
-# three quarters, and by 404 Media and TechCrunch (January 2025) for the year:
+# three quarters, and by 404 Media and TechCrunch (January 2025) for the year, if both counted alike: <!-- source: the founder's channel, 2 October 2024; 404 Media and TechCrunch, January 2025 -->
 
 # %%
 quarters, year = [2_461, 2_151, 2_380], 14_641
@@ -294,8 +296,8 @@ last = year - sum(quarters)
 print(f"India 2024: {quarters}, then {last}. US: 14 in nine months, {900 - 14} in the last three.")
 needed = k_eff(named("cloud_chat").world, ACCOUNTS, frozenset({Power.METADATA}))
 belief("zero bytes").refute(
-    last > sum(quarters) and needed == 1,
-    f"{last} in one quarter, more than in the three before. k_eff is {needed}, then as now.",
+    needed == taken.trial.k_eff == 1 and last > sum(quarters),
+    f"{last} in one quarter, and k_eff is {needed}, then as now: for names, and words in memory.",
 )
 
 # %% [markdown]
@@ -304,7 +306,8 @@ belief("zero bytes").refute(
 #
 # ## Court order (3 min)
 #
-# **Exercise 3 (court order).** Look for owners, and for friends. What are the fewest countries at L5?
+# **Exercise 3 (court order).** Look for owners, and for friends: here each of two countries with a treaty gets at once what the
+# other can order. What are the fewest countries at L5?
 
 # %%
 task = lesson.exercise("07.3")
@@ -326,9 +329,9 @@ lesson.exercise("07.3").check(my_orders)
 # ## What to keep
 #
 # - `k_eff` is the fewest countries whose orders suffice. Print it beside every "k of n".
-# - The claim holds for a cold archive, and for independent operators that never join the key.
-# - It breaks by memory, by one owner, and by friends who help. Mathematics counts parts, and courts count masters.
-# - Metadata never needed several orders. A report counts choices.
+# - The claim holds for a cold archive, and for independent operators that never join the key. <!-- claim: tests/messengers/test_independent.py::test_the_golden_values_of_the_reference_hold; tests/world/test_golden.py::test_k_eff_and_all_smallest_sets_are_the_golden_ones -->
+# - It breaks by memory, by one owner, and by friends who help. <!-- claim: tests/test_experiment.py::test_the_hero_numbers_of_the_claim; tests/demos/test_treaty_collapse.py::test_four_order_two_ask_and_one_asks_until_the_group_is_compelled --> Mathematics counts parts, and courts count masters.
+# - Metadata never needed several orders. <!-- claim: tests/notebooks/test_lessons.py::test_the_teachers_notebook_runs_and_each_answer_passes; tests/court/test_metadata.py::test_metadata_is_told_where_no_message_can_be_read --> A report counts choices.
 #
 # **Simplified on purpose:** law is a handful of yes-or-no powers; courts say yes at once; delay and refusal come in only where
 # we print them. Nobody outside can check where the real parts lie, or who can join them: the claim isn't so much false as

@@ -1,6 +1,6 @@
 # %% [markdown]
-# Nora works nights at a hospital, and Emil is her brother. They write to each other in a messenger with Signal's
-# protocol, as WhatsApp is. An investigator has recorded every packet for a year and can open none. On Tuesday she gets
+# Nora works nights at a hospital, and Emil is her brother. They write to each other in a messenger that uses Signal's
+# protocol, as WhatsApp does. An investigator has recorded every packet for a year and can open none. On Tuesday she gets
 # an order for Emil's phone, and takes all keys that are on it. Emil deletes messages once he has read them. **What does
 # the phone say about yesterday, and about tomorrow?**
 
@@ -14,9 +14,9 @@ lesson
 # ## A key for somebody who is asleep (5 min)
 #
 # Nora writes first, and Emil's phone is off. So they can't agree on a key together. But Emil left public keys with the
-# server, a *bundle*: his identity key, a signed prekey for some weeks, and a one-time prekey. Nora makes a key of her
-# own for this session and puts private and public keys together, as in lesson 02. Each pair is one Diffie-Hellman
-# result.
+# server, a *bundle*: his identity key, a signed prekey for some weeks, and a one-time prekey. Nora makes one more key pair
+# for this session alone, an *ephemeral* one, and combines private and public keys as in lesson 02. Each pair is one
+# Diffie-Hellman result.
 
 # %%
 guess = predict("08.results", "How many results make the first key?", [1, 2, 3, 4], mine=None)
@@ -38,11 +38,11 @@ guess.against(len(results), "Two say who it is, two make it forgettable.")
 # | her key | his key | what it is good for |
 # |---|---|---|
 # | identity | signed prekey | it is Nora |
-# | session | identity | it is Emil |
-# | session | signed prekey | closed for good once the prekey is deleted, after weeks |
-# | session | one-time prekey | closed for good once Emil has read the first message |
+# | ephemeral | identity | it is Emil |
+# | ephemeral | signed prekey | closed for good once the prekey is deleted, after weeks |
+# | ephemeral | one-time prekey | closed for good once Emil has read the first message <!-- claim: tests/signal/test_prekeys.py::test_a_one_time_prekey_is_deleted_when_it_was_used --> |
 #
-# Emil wakes up, reads which keys she used, and gets the same four. The server saw public keys go by, and no result.
+# Emil wakes up, reads which keys she used, and gets the same four. The server saw public keys go by, and no result. <!-- claim: tests/signal/test_prekeys.py::test_a_directory_holds_no_private_key -->
 
 # %%
 x3dh.answer(emil, opening) == results
@@ -50,9 +50,8 @@ x3dh.answer(emil, opening) == results
 # %% [markdown]
 # ## Three in a row (8 min)
 #
-# All later keys grow out of this first one. Nora sends three messages, Emil answers with two, Nora sends one. Many
-# pictures of the Double Ratchet show a new Diffie-Hellman step for every message. Count them in a real run: each
-# message carries its sender's public ratchet key.
+# All later keys grow out of this first one. Nora sends three messages, Emil answers with two, Nora sends one. Does
+# each message take a new Diffie-Hellman step? Count in a real run: each message carries its sender's public ratchet key.
 
 # %%
 guess = predict("08.keys", "AAABBA: how many ratchet keys are shown?", [1, 2, 3, 6], mine=None)
@@ -89,7 +88,7 @@ ratchet_stepper("AAABBA", step=6, rng=lesson.rng("stepper"))
 
 # %% [markdown]
 # The ratchet key and the number stand in the clear, before the locked words. Whoever carries the packet sees when a new
-# turn begins. Unfold a line to see its bytes: `ratchet_key` and `counter` are what you counted by.
+# turn begins. <!-- claim: tests/lab/test_annotated.py::test_a_later_message_of_a_session_is_parsed_back --> Unfold a line to see its bytes: `ratchet_key` and `counter` are what you counted by.
 
 # %%
 from cryptokit.lab.annotated import annotated
@@ -129,8 +128,8 @@ lesson.exercise("08.1").check(turn)
 # %% [markdown]
 # ## Now the court: the phone (7 min)
 #
-# Tuesday. Of AAABBA, Emil has read the first three and has not answered yet: the phone is taken before step 6. What do
-# its keys open of the recorded packets?
+# Tuesday. Of AAABBA, Emil has read the first three and has not answered yet: the phone is taken before step 6. Recording
+# goes on. What do the keys of that moment open, in the packets before it and after it?
 
 # %%
 guess = predict("08.theft", "They open the", ["past", "future", "both", "neither"], mine=None)
@@ -164,8 +163,9 @@ belief("the future").refute(
 )
 
 # %% [markdown]
-# Two properties, two names. *Forward secrecy*: today's keys don't open what was read before. *Healing*: some time
-# after a theft, what comes is closed again. A message that has not arrived yet is not of the past: it opens.
+# Two properties, two names. *Forward secrecy*: today's keys don't open what was read before. <!-- claim: tests/signal/test_ratchet.py::test_a_seized_phone_opens_nothing_that_it_has_read --> *Healing*, in papers
+# *post-compromise security*: some time after a theft, what comes is closed again. <!-- claim: tests/signal/test_ratchet.py::test_a_thief_reads_on_until_the_round_trip_and_no_further --> A message that has not arrived yet is
+# not of the past: it opens. <!-- claim: tests/signal/test_ratchet.py::test_a_missing_message_can_be_opened_by_who_seizes_the_phone_and_not_after_it_came -->
 
 # %% [markdown] tags=["teacher"]
 # The word "forward" misleads: it is said from the point of view of the old message, whose secrecy goes on. Have a
@@ -175,8 +175,10 @@ belief("the future").refute(
 # %% [markdown]
 # ## How soon it heals (6 min)
 #
-# What ends the thief's view is an answer: with it comes a new ratchet key. In turns that is soon. But in a burst? The
-# curves count what Emil's phone opens if it's taken at each step: two people in turns, and one who writes 30 in a row.
+# What ends the thief's view is a private key that is new. Emil's phone draws one when a new ratchet key of Nora's comes
+# in. So his next answer still goes under a stolen key, and what Nora writes back is open too; then it closes. In turns
+# that is soon. But in a burst? The curves count what Emil's phone opens if it's taken at each step: two people in turns,
+# and one who writes 30 in a row.
 
 # %%
 from cryptokit.exposure.schedules import burst, counts, ping_pong
@@ -194,7 +196,7 @@ figures.exposure(curves, below="steps before the theft")
 
 # %%
 task = lesson.exercise("08.2")
-task, dict(task.given)
+print(task, dict(task.given), sep="\n")
 
 # %% exercise="08.2"
 given = lesson.exercise("08.2").given
@@ -207,8 +209,8 @@ my_talk = "B".join([run] * (given["B answers"] + 1))
 lesson.exercise("08.2").check(my_talk)
 
 # %% [markdown]
-# All this holds for a thief who only *listens* afterwards. One who also carries the messages can swap the next ratchet
-# key for one of her own. Let the two write 20 messages in turns, with the phone taken before step 6, when 3 were sent.
+# All this holds for a thief who only *listens* afterwards. <!-- claim: tests/exposure/test_ratchet_claims.py::test_a_ratchet_heals_from_a_thief_who_listens_and_not_from_one_who_carries --> One who also carries the messages can swap the next ratchet
+# key for one of her own. Let the two write 20 messages in turns, with the phone taken before step 6.
 
 # %%
 guess = predict("08.carry", "How many does she read of those 20?", [0, 2, 17, 20], mine=None)
@@ -218,13 +220,13 @@ guess
 listening = opens(6, "AB" * 10)
 carrying = opens(6, "AB" * 10, adversary=Adversary.ACTIVE)
 print("listens:", listening)
-guess.against(len(carrying), "All that is sent from the theft on, to the end. No alarm goes off.")
+guess.against(len(carrying), "Three were sent before; she reads all later ones, to the end.")
 
 # %% [markdown]
 # ## Now the court: the relay (3 min)
 #
 # Leave the phones alone. In this world the messenger's server stands in the United States, and a court orders its disk.
-# Nora and Emil have written seven messages in two days. The disk has public keys, and none that opens a message.
+# Nora and Emil have written seven messages in two days. The disk has public keys, and none that opens a message. <!-- claim: tests/messengers/test_whatsapp.py::test_neither_words_nor_keys_lie_at_the_server -->
 
 # %%
 guess = predict("08.relay", "The disk tells", ["nothing", "who and when", "words"], mine=None)
@@ -272,7 +274,7 @@ belief("hides who").refute(
 # %% [markdown]
 # A log is kept or not, by choice: this one is our relay's, and what a real operator keeps, only it knows. The FBI's sheet
 # of 7 January 2021 says that WhatsApp can be ordered to give source and destination of messages about every fifteen
-# minutes, and no words. Signal, asked by a grand jury in 2016, had two dates to give.
+# minutes, and no content. <!-- source: FBI, Lawful Access, sheet of 7 January 2021 --> Signal, asked by a grand jury in 2016, had two dates to give. <!-- source: ACLU and Open Whisper Systems, documents of October 2016 -->
 #
 # ## The copy elsewhere (3 min)
 #
@@ -302,15 +304,15 @@ belief("backups").refute(
 )
 
 # %% [markdown]
-# The vault has the key of the same backup behind a password, and counts guesses: nothing was read. WhatsApp has offered
-# one since September 2021; it's off until its user switches it on.
+# The vault has the key of the same backup behind a password, and counts guesses: nothing was read. <!-- claim: tests/messengers/test_end_to_end.py::test_with_a_vault_all_countries_together_read_nothing_until_they_have_a_phone --> WhatsApp announced
+# one in September 2021; it's off until its user switches it on. <!-- source: WhatsApp, Security of End-to-End Encrypted Backups, 2021 -->
 #
 # **Exercise 3 (court order).** In your world, both have backups. Courts may take companies' disks and no phones. What is
 # the smallest set of countries that opens the chat?
 
 # %%
 task = lesson.exercise("08.3")
-task, task.given["stored"]
+print(task, task.given["stored"], sep="\n")
 
 # %% exercise="08.3"
 world = lesson.exercise("08.3").given["world"]
@@ -325,7 +327,7 @@ lesson.exercise("08.3").check(my_orders)
 # ## One end too many (2 min)
 #
 # A last way needs neither key nor copy. It is the server that names the devices of an account. Emil has a phone and a
-# laptop; the server adds a third, as two people of GCHQ proposed in November 2018. (The attack says Alice and Bob.)
+# laptop; the server adds a third, much as two people of GCHQ proposed in November 2018. <!-- source: Levy and Robinson, Lawfare, 29 November 2018 --> (The attack says Alice and Bob.)
 
 # %%
 guess = predict("08.ghost", "Does it read?", ["always", "if unsigned", "never"], mine=None)
@@ -344,13 +346,13 @@ guess.against(came, "WhatsApp's paper of 2021 says that a phone signs the list o
 # ## What to keep
 #
 # - The chain turns with each message, the Diffie-Hellman ratchet with each change of speaker.
-# - Forward secrecy closes the past. Healing closes the future, after an answer, against a thief who only listens.
-# - A court that can't read a packet still reads who, when and how much.
-# - A copy with its key is outside of all that, and either side can make it.
+# - Forward secrecy closes the past. Healing closes the future, once both have answered, against a thief who only listens.
+# - A court that can't read a packet still reads who, when and how much. <!-- claim: tests/messengers/test_whatsapp.py::test_the_provider_notes_contacts_groups_sender_keys_and_who_was_there -->
+# - A copy with its key is outside of all that, and either side can make it. <!-- claim: tests/messengers/test_end_to_end.py::test_with_a_backup_one_country_that_has_nothing_to_do_with_the_chat_reads_all_of_it -->
 #
 # **Simplified on purpose:** one phone for each, and no groups. WhatsApp is taught as its paper of 2021 has it, with
 # X3DH; nobody outside can build its program and compare. Signal's own app has added post-quantum keys to the first
-# handshake, and since October 2025 to the ratchet. Phones here delete at once; Python can't promise that it wipes.
+# handshake, and, announced in October 2025, to the ratchet. Phones here delete at once; Python can't promise that it wipes.
 
 # %%
 lesson.quiz()

@@ -33,20 +33,20 @@ from cryptokit.sharing.scalar import join_scalar
 
 whole = join_scalar(made.shares[:3])
 alone = [letters.open_with_key(whole, letter) for letter in mail]
-guess.against(len(alone) - 1, "The shares were lent for one letter. The key was not.")
+guess.against(len(alone) - 1, "Three shares make the key, and the key opens every letter.")
 
 # %% [markdown]
 # Nobody decided on letters 2 to 20. For one moment this machine was as good as all five together, and a copy
-# of its memory remains so.
+# of its memory remains so. <!-- claim: tests/messengers/test_independent.py::test_a_store_that_gets_the_key_put_together_in_memory_takes_the_promise_back -->
 #
 # ## A key that is born in pieces (4 min)
 #
 # Who gave the five their shares? In lesson 05 a dealer did, who knew the key. Here each of the five drew a polynomial of
 # its own, and sent every other one a share of it. Everybody added up what came. The key is the sum of five numbers that
-# never met.
+# never met. <!-- claim: tests/threshold/test_accounts.py::test_the_key_is_in_no_state_and_in_no_message -->
 
 # %%
-guess = predict("10.seen", "How many of the five can work out the key?", [0, 1, 3, 5], mine=None)
+guess = predict("10.seen", "How many can work out the key, each alone?", [0, 1, 3, 5], mine=None)
 guess
 
 # %%
@@ -66,7 +66,7 @@ ledger(made.transcript)
 # ## Open one letter (8 min)
 #
 # A letter carries a point R. A holder multiplies R by its share, proves that it did so honestly, and sends that. Three such
-# answers make what opens *this* letter. Holders 1, 3 and 5 agree to letter 1; nobody agrees to another.
+# answers make what opens *this* letter. <!-- claim: tests/threshold/test_decryption.py::test_any_k_holders_open_and_fewer_do_not; tests/threshold/test_decryption.py::test_an_answer_to_another_box_is_refused_and_its_holder_named --> Holders 1, 3 and 5 agree to letter 1; nobody agrees to another.
 
 # %%
 from cryptokit.threshold.accounts import ask
@@ -107,7 +107,7 @@ worlds = {name: named(name).world for name in ("cloud_chat", "independent")}
 
 # %%
 task = lesson.exercise("10.1")
-task, dict(task.given)
+print(task, dict(task.given), sep="\n")
 
 
 # %% exercise="10.1"
@@ -128,7 +128,7 @@ lesson.exercise("10.1").check(weight)
 # %% [markdown]
 # ## Sign together (3 min)
 #
-# A signature works alike: two rounds, each holder answers with one number, and the numbers are added up (FROST, RFC 9591).
+# A signature works alike: two rounds, each holder answers with one number, and the numbers are added up (FROST, RFC 9591). <!-- source: RFC 9591, 2024 -->
 
 # %%
 guess = predict("10.bytes", "How many bytes has a signature of three?", [64, 192, 320], mine=None)
@@ -149,8 +149,8 @@ guess.against(len(signature), "An ordinary Ed25519 signature. Nothing in it says
 # ## Robbed slowly (6 min)
 #
 # The burglar has time: one share this year, another next year. So from time to time every holder deals a random sharing
-# of *zero*, and each adds to its share what comes. All shares change, the key doesn't. One dealer whom nobody robs is
-# enough, so all of them deal. Each share has its epoch written on it, and `join_scalar` refuses to mix; the burglar
+# of *zero*, and each adds to its share what comes. All shares change, the key doesn't. <!-- claim: tests/sharing/test_refresh.py::test_every_share_changes; tests/sharing/test_refresh.py::test_any_k_of_the_new_shares_give_the_old_secret --> One dealer whom nobody robs is
+# enough, so all of them deal. <!-- claim: tests/sharing/test_refresh.py::test_one_honest_dealer_is_enough_to_change_all_shares --> Each share has its epoch written on it, and `join_scalar` refuses to mix; the burglar
 # scratches it off.
 
 # %%
@@ -213,7 +213,7 @@ print(came)
 guess.against(options[0 if isinstance(came, bytes) else 1 + (came.holder == "3")])
 
 # %% [markdown]
-# So a lie is a refusal with a name on it. The reader asks holder 2 in its place.
+# So a lie is a refusal with a name on it. <!-- claim: tests/threshold/test_decryption.py::test_a_changed_piece_is_refused_and_its_holder_named --> The reader asks holder 2 in its place.
 
 # %%
 yes, rng = willing["1"], lesson.rng("holder 2")
@@ -240,7 +240,7 @@ guess.against(options[GROUP.add(anns, mallorys) == own], "Ann's half cancels, an
 
 # %% [markdown]
 # Mallory doesn't know the number of the half that she showed. That is the cure: each party must *prove* that it knows its
-# number. The same attack on a whole key generation:
+# number. <!-- claim: tests/threshold/test_joint.py::test_the_last_party_cannot_choose_the_key_by_cancelling_the_others --> The same attack on a whole key generation, where Mallory tries false proofs of several kinds:
 
 # %%
 from cryptokit.attacks import sharing as attacks
@@ -256,9 +256,9 @@ print("with proof:", attack.on_repaired(lesson.rng("repaired")).told)
 # %% [markdown]
 # ## A vault in place of people (4 min)
 #
-# Five foundations are a lot of trouble. A vault is one machine that helps with ten guesses of a password, then deletes its
-# key. Even its owner cannot take the key out. Is it out of reach for a court? Five people keep a key there; four of their
-# passwords are in a list of 20 likely ones.
+# Five foundations are a lot of trouble. A vault is one machine that helps with ten guesses of a password, then deletes its key. <!-- claim: tests/evidence/test_vault.py::test_ten_wrong_tries_lock_for_ever_the_right_password_included -->
+# By its design, even the owner cannot take the key out. Is it out of reach for a court? Five people keep a key there; four of
+# their passwords are in a list of 20 likely ones.
 
 # %%
 guess = predict("10.vault", "How many fall to ten guesses each?", [0, 2, 4, 5], mine=None)
@@ -286,11 +286,11 @@ belief("enclave").refute(
 
 # %% [markdown]
 # Two things hold: a good password, and an owner who has given up the power to sign. (Apple writes that it destroyed the
-# cards by which its vaults could be changed.) Do not ask "is it hardware?". Ask "who signs?".
+# cards by which its vaults could be changed.) <!-- source: Apple, Platform Security, escrow security for iCloud Keychain, edition of 2024 --> Do not ask "is it hardware?". Ask "who signs?".
 #
 # ## What a coalition costs (4 min)
 #
-# Back to five operators and a store, each with an owner of its own: four countries must order. But countries *ask* each
+# Back to five operators and a store, each with an owner of its own: four countries must order. <!-- claim: tests/messengers/test_independent.py::test_the_golden_values_of_the_reference_hold --> But countries *ask* each
 # other. How many must ask, if others help where a treaty says so? (`s1` to `s5` are the shares, `ct` the locked letters.)
 
 # %%
@@ -327,15 +327,15 @@ belief("coalition").refute(
 # %% [markdown]
 # A price is worth something: a year of asking courts abroad, in place of one quiet order. SG and RU have no treaty with
 # enough of them, and must ask for favours. (Odds and most delays are invented for this exercise; who has a treaty with whom
-# is simplified.) No court at all is needed where three operators and the store agree among themselves. And the last line
+# is simplified.) No court at all is needed where three operators and the store agree among themselves. <!-- claim: tests/threshold/test_accounts.py::test_a_coalition_knows_the_key_exactly_if_it_has_k_members --> And the last line
 # is the company that signs the phones' program: one order, for what is written after it.
 #
 # **Exercise 3 (court order).** Here the treaties are invented as well: `helps` says whom each country may ask. Who is asked
-# passes no request on. Which smallest coalition gets the store and three operators? Look by hand, or by a loop over pairs.
+# passes no request on. <!-- claim: tests/world/test_change.py::test_a_request_goes_one_step_and_is_not_passed_on --> Which smallest coalition gets the store and three operators? Look by hand, or by a loop over pairs.
 
 # %%
 task = lesson.exercise("10.3")
-task, dict(task.given)
+print(task, dict(task.given), sep="\n")
 
 # %% exercise="10.3"
 given = lesson.exercise("10.3").given
@@ -356,13 +356,14 @@ lesson.exercise("10.3").check(my_coalition)
 # %% [markdown]
 # ## What to keep
 #
-# - A key can be made, used and renewed without ever being in one place. Holders lend an answer, not the key.
-# - Every answer, every dealing and every half of a key comes with a proof. Where one is missing, somebody cheats.
-# - Refresh makes old loot worthless, if the old shares are really erased.
+# - A key can be made, used and renewed without ever being in one place. <!-- claim: tests/messengers/test_independent.py::test_the_whole_key_is_in_no_file_and_was_never_drawn --> Holders lend an answer, not the key.
+# - Every answer, every dealing and every half of a key comes with a proof. Where one is missing, somebody can cheat. <!-- claim: tests/threshold/test_decryption.py::test_without_the_senders_proof_a_related_question_opens_a_box_that_all_refused -->
+# - Refresh makes old loot worthless, if it was below the threshold and the old shares are really erased. <!-- claim: tests/sharing/test_refresh.py::test_a_thief_that_raids_one_holder_an_epoch_gets_nothing_but_without_refresh_the_secret -->
 # - Hardware moves the question to who signs its program. A threshold sets a price; it stops nobody.
 #
-# **Simplified on purpose:** all holders run in one process and hear the same; nobody is late; who locks letters is honest.
-# `ck.threshold` has more: `dkg.gjkr` against a party that steers the key, `oprf` for passwords.
+# **Simplified on purpose:** one key both opens letters and signs, where real systems take two; all holders run in one process
+# and hear the same; nobody is late; who locks letters is honest. `ck.threshold` has more: `dkg.gjkr` against a party that
+# steers the key, `oprf` for passwords.
 
 # %%
 lesson.quiz()
@@ -374,4 +375,4 @@ lesson.quiz().answer("?", "?", "?", "?")
 # **Words:** `cryptokit explain "joint key"`, `share`, `threshold`, `treaty`. **Read on:** Shoup and Gennaro, "Securing
 # Threshold Cryptosystems against Chosen Ciphertext Attack", 1998; RFC 9591 (FROST), 2024; Apple, "Platform Security", on
 # escrow of iCloud Keychain; drand, the League of Entropy, since 2019: operators in several countries who sign together,
-# every few seconds, in public.
+# every 3 or every 30 seconds, in public.

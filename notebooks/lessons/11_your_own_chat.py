@@ -27,7 +27,7 @@ print(chat.messages[4].sender, ":", chat.messages[4].shown)
 
 # %% [markdown]
 # **Your own?** Put the path of your export in the place of `default()` in the next cell: a `result.json` of Telegram Desktop,
-# or what WhatsApp and others export. It's read on this machine, is sent nowhere, and names become invented ones. The words
+# or what WhatsApp and others export. It's read on this machine, is sent nowhere, and names become invented ones. <!-- claim: tests/test_quiet.py::test_reading_a_chat_touches_no_file_and_no_net; tests/conversation/test_privacy.py::test_nobody_is_named_anywhere --> The words
 # stay what they are! Nobody in your chat was asked, so show pictures of hours, not lines, and clear the outputs before you
 # hand this in.
 
@@ -38,7 +38,7 @@ figures.rhythm(mine)
 # %% [markdown]
 # ## What envelopes tell (6 min)
 #
-# Back to the two who came along. From here on we throw every word away, and keep what any server sees: when, who, how many
+# Back to the two who came along. From here on we throw every word away, and keep what a server usually sees: when, who, how many
 # bytes.
 
 # %%
@@ -61,12 +61,11 @@ guess.against(gaps[0], f"They sleep, it seems. The next gap: {gaps[1]} hours of 
 
 # %%
 ties = sum(one.times for one in told.answers)
-print(
-    f"{told.days} days; on weekends {sum(told.weekdays[5:])}; busiest day {told.busiest.messages}"
-)
+print(f"{told.days} days; on the busiest of them {told.busiest.messages} messages")
 belief("metadata").refute(
-    gaps[0] >= 6 and ties / (told.messages - 1) > 0.8,
-    f"{gaps[0]} quiet hours, and {ties} of {told.messages - 1} messages answer the other: a pair.",
+    gaps[0] >= 6 and gaps[1] >= 3 and ties / (told.messages - 1) > 0.8,
+    f"a night of {gaps[0]} hours, a morning of {gaps[1]}, and a pair that talks: "
+    f"{ties} of {told.messages - 1} messages answer the other.",
 )
 
 # %% [markdown] tags=["teacher"]
@@ -74,7 +73,7 @@ belief("metadata").refute(
 # quiet hours came early. Then let them open the words, and see how much they had right.
 
 # %% [markdown]
-# No key of any kind hides this. Your design will be about words; remember it when you write the label.
+# No key of any kind hides this. <!-- claim: tests/lab/test_ledger.py::test_splitting_the_key_leaves_the_metadata_with_the_store --> Your design will be about words; remember it when you write the label.
 #
 # ## A world and a promise (6 min)
 #
@@ -90,7 +89,7 @@ figures.custody(ours)
 
 # %% [markdown]
 # More choices: `one_owner=["NL", "CH"]` gives these companies one owner, `in_memory=True` lets the store keep the key while it
-# serves (if not, phones fetch parts and join them), and with `factor=True` a piece on the phones is needed as well.
+# serves (if not, phones fetch parts and join them), and with `factor=True` a piece on the phones is needed as well. <!-- claim: tests/world/test_invariants.py::test_a_factor_that_only_the_user_has_never_lowers_k_eff -->
 
 # %%
 guess = predict(
@@ -106,7 +105,7 @@ guess.against(found or "no number", f"You promised {promise or 'that no number s
 # ## Serve the orders (5 min)
 #
 # Now for real. The chat goes into your design: it's encrypted, the key is split, machines become folders. Orders are served,
-# and an examiner gets the files and nothing else. (Take the bundled chat, or `dataclasses.replace(mine,
+# and an examiner gets the files and nothing else. <!-- claim: tests/lab/course/test_designs.py::test_a_chat_goes_into_a_design_and_comes_out_only_where_the_engine_says_so --> (Take the bundled chat, or `dataclasses.replace(mine,
 # messages=mine.messages[:100])`: a hundred messages will do.)
 
 # %%
@@ -255,7 +254,7 @@ from cryptokit.world import METADATA, Power
 guess.against(k_eff(ours, METADATA, frozenset({Power.METADATA})), "It isn't under your key.")
 
 # %% [markdown]
-# And the whole label. It's computed from your world, not from your promise.
+# And the whole label. It's computed from your world, not from your promise. <!-- claim: tests/lab/course/test_designs.py::test_the_label_says_what_one_order_brings -->
 
 # %%
 from cryptokit.lab.course.scenes.label import label
@@ -269,12 +268,13 @@ label(ours)
 # ## What to keep
 #
 # - A promise is a number *and* a rung. Without the rung it says nothing.
-# - Separate owners, and a key that's never whole, cost users nothing. A higher threshold does.
-# - One change in a register, or one key in memory, can undo a design. Look for it before others do.
-# - What nobody keeps, nobody hands over. That's the only protection of metadata here.
+# - Separate owners, and a key that's never whole, cost users nothing. A higher threshold does. <!-- claim: tests/lab/course/test_designs.py::test_as_many_parts_may_fail_as_are_not_needed_and_none_with_a_factor -->
+# - One change in a register, or one key in memory, can undo a design. <!-- claim: tests/lab/course/test_designs.py::test_one_owner_or_a_key_in_memory_makes_it_one --> Look for it before others do.
+# - What nobody keeps, nobody hands over. <!-- claim: tests/lab/course/test_designs.py::test_what_nobody_keeps_nobody_hands_over --> That's the only protection of metadata here.
 #
-# **Simplified on purpose:** your operators never cheat, and courts say yes at once. In your design somebody still puts
-# the key together, a server or a phone; operators that compute without joining it are in lesson 10. Don't run a club on it: it's teaching code.
+# **Simplified on purpose:** your operators never cheat, and courts say yes at once. In your design somebody still puts the key
+# together, a server or a phone; operators that compute without joining it are in lesson 10. Don't run a club on it: it's
+# teaching code.
 
 # %%
 lesson.quiz()
@@ -283,5 +283,6 @@ lesson.quiz()
 lesson.quiz().answer("?", "?", "?", "?")
 
 # %% [markdown]
-# **Words:** `cryptokit explain k_eff`, `custodian`, `metadata order`, `rung`, `joint key`. **Read on:** Mayer, Mutchler and Mitchell,
-# "Evaluating the privacy properties of telephone metadata", PNAS 113(20), 2016; drand, the League of Entropy, since 2019: independent operators in several countries.
+# **Words:** `cryptokit explain k_eff`, `custodian`, `metadata order`, `rung`, `joint key`. **Read on:** Mayer, Mutchler and
+# Mitchell, "Evaluating the privacy properties of telephone metadata", PNAS 113(20), 2016; drand, the League of Entropy, since
+# 2019: independent operators in several countries.

@@ -17,6 +17,8 @@ import jupytext
 from cryptokit.lab.course.catalogue import Lesson, named
 
 LESSONS = Path(__file__).parent.parent / "lessons"
+_MARK = re.compile(r" ?<!-- (?:claim|source): .*? -->")
+"""What backs a claim: for the ledger of claims, and in no notebook."""
 _HEADING = re.compile(r"^## (?P<title>.+) \((?P<minutes>\d+) min\)$", re.MULTILINE)
 
 
@@ -101,7 +103,7 @@ def _cell(cell: dict) -> Cell:
     marks = cell["metadata"]
     return Cell(
         cell["cell_type"],
-        cell["source"],
+        _MARK.sub("", cell["source"]),
         str(marks.get("exercise", "")),
         str(marks.get("check", "")),
         "teacher" in marks.get("tags", ()),

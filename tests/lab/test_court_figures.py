@@ -154,12 +154,24 @@ def test_a_map_says_what_goes_over_a_line_on_its_way_and_as_it_arrives_and_who_c
     })  # fmt: skip
     figure = figures.custody(world)
     line = (
-        "db, kept by op, open to sam in IN: on its line packets; on its way login; "
+        "db, kept by op (VG), open to sam in IN: on its line packets; on its way login; "
         "as it arrives text, size"
     )
     assert line in texts(figure)
     assert line in figure.alt
     assert "ceo" not in figure.alt
+
+
+@pytest.mark.parametrize("messenger", ALL, ids=lambda one: one.name)
+def test_a_map_names_the_seat_of_each_keeper_and_the_seat_of_its_owner(messenger):
+    world = messenger.world
+    seats = {one.id: one.inc for one in world.entities}
+    alt = figures.custody(world).alt
+    for asset in world.assets:
+        if asset.custodian in seats:
+            top = world.head(asset.custodian)
+            owned = "" if top == asset.custodian else f", of {top} ({seats[top]})"
+            assert f"{asset.id}, kept by {asset.custodian} ({seats[asset.custodian]}){owned}" in alt
 
 
 @settings(max_examples=20)

@@ -1,18 +1,24 @@
 """``cryptokit explain`` on powers, cases and countries: sources, dates and doubts are printed."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from cryptokit import demos, testing
 from cryptokit.errors import Unknown
-from cryptokit.lab.glossary import explain
+from cryptokit.lab.course.catalogue import COURSE as LESSONS
+from cryptokit.lab.glossary import entries_by_name, explain
+from cryptokit.lab.glossary_course import ALIASES, COURSE
 from cryptokit.lab.glossary_orders import ORDERS
 from cryptokit.lab.glossary_signal import SIGNAL
 from cryptokit.world import NOTES, Level, Power
 from cryptokit.world.jurisdictions import countries, warning
 from cryptokit.world.notes import ALL
 from cryptokit.world.precedents import Standing, precedents, showing
+
+SOURCES = Path(__file__).parents[2] / "notebooks/lessons"
+NUMBERS = {lesson.number for lesson in LESSONS}
 
 
 @pytest.mark.parametrize("note", ALL, ids=lambda note: note.id)
@@ -71,6 +77,78 @@ def test_the_words_that_are_mixed_up_tell_which_way_they_look():
     assert "show one ratchet key" in explain("Double Ratchet").more
 
 
+@pytest.mark.parametrize("word", COURSE)
+def test_a_word_of_the_course_is_told_with_a_source_and_leads_to_what_is_there(word):
+    entry = explain(word.upper())
+    assert entry.term == word
+    assert entry.sentence == COURSE[word].sentence
+    told, _, sources = COURSE[word].more.partition("\n\nSee: ")
+    assert re.search(r"\b(1[89]|20)\d\d\b|Telegram, '", sources)
+    assert set(re.findall(r"cryptokit demo (\w+)", told)) <= set(demos.NAMES)
+    assert set(re.findall(r"cryptokit lesson (\d+)", told)) <= NUMBERS
+    for quoted, plain in re.findall(r"cryptokit explain (?:'([^']+)'|(\w+))", told):
+        assert explain(quoted or plain)
+
+
+@pytest.mark.parametrize(("other", "term"), ALIASES.items())
+def test_another_name_leads_to_the_term_and_hides_none(other, term):
+    assert explain(other) == explain(term)
+    assert explain(other.title()) == explain(term)
+    assert other.lower() not in {one.term.lower() for one in entries_by_name().values()}
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
+def test_each_word_at_the_end_of_a_lesson_is_explained(lesson):
+    text = (SOURCES / f"{lesson.stem}.py").read_text("utf-8").replace("\n# ", " ")
+    (words,) = re.findall(r"\*\*Words:\*\*(.*?)\.\s*\*\*(?:Read on|Run)", text)
+    terms = [one.removeprefix("cryptokit explain ") for one in re.findall(r"`([^`]+)`", words)]
+    assert len(terms) >= 3
+    for term in terms:
+        assert explain(term.strip('"'))
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
+def test_a_lesson_sends_nobody_to_a_word_that_is_not_explained(lesson):
+    text = (SOURCES / f"{lesson.stem}.py").read_text("utf-8").replace("\n# ", " ")
+    for quoted, plain in re.findall(r'cryptokit explain (?:"([^"]+)"|(\w+))', text):
+        assert explain(quoted or plain)
+
+
+@pytest.mark.parametrize(
+    ("typed", "term"),
+    [
+        ("keystreams", "keystream"),
+        ("man-in-the-middle", "man in the middle"),
+        ("Go-Betweens", "man in the middle"),
+        ("  secret  chat ", "secret_chat"),
+        ("AES", "AES"),
+        ("us", "US"),
+    ],
+)
+def test_a_term_is_found_as_it_stands_in_a_text(typed, term):
+    assert explain(typed).term == term
+
+
+def test_the_list_shows_the_word_and_not_the_power_of_its_name(run):
+    _, out, _ = run("explain")
+    listed = " ".join(out.split())
+    assert f"tap {explain('tap').sentence}" in listed
+    assert listed.count("Somebody listens on a line") == 1
+
+
+def test_a_vault_is_a_machine_that_counts_and_a_format_of_shares():
+    told = explain("vault")
+    assert "so many guesses" in told.sentence
+    assert "As a format of shares: A format of shares, of HashiCorp Vault" in told.more
+
+
+def test_a_wrong_word_names_a_few_that_are_near():
+    with pytest.raises(Unknown) as caught:
+        explain("keystrem")
+    assert "keystream" in caught.value.hint
+    assert len(caught.value.known) <= 5
+
+
 def test_a_power_without_a_case_says_so_and_up_to_when():
     assert "Precedent: none that is public" in explain("P2").more
     assert "2026-11" in explain("P2").more
@@ -118,7 +196,7 @@ def test_what_a_country_is_said_to_be_is_what_the_data_says():
 
 
 def test_the_command_prints_a_power_and_a_country(run):
-    for term, said in (("P3", "Sky ECC"), ("nl", "NOT LEGAL ADVICE"), ("comity", "")):
+    for term, said in (("P3", "Sky ECC"), ("nl", "NOT LEGAL ADVICE"), ("estoppel", "")):
         status, out, err = run("explain", term)
         assert (status == 0) == bool(said)
         assert said in out

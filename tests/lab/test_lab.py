@@ -7,7 +7,9 @@ import pytest
 from cryptokit.conversation import say
 from cryptokit.experiment import who_can_read
 from cryptokit.lab import figures, tables
+from cryptokit.messengers import named
 from cryptokit.rng import lesson
+from cryptokit.world import Level
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +34,17 @@ def test_a_figure_is_a_whole_picture(result):
     assert svg.startswith("<svg ")
     assert svg.rstrip().endswith("</svg>")
     assert not re.findall(r"(?:href|src)=\"https?:", svg)
+
+
+@pytest.mark.parametrize("rungs", [1, 2, 8])
+def test_the_title_of_a_ladder_fits_however_few_rungs_there_are(rungs):
+    cloud = [named("cloud_chat")]
+    one = who_can_read(say(["Ann: hi"]), messengers=cloud, levels=list(Level)[:rungs])
+    svg = figures.ladder(one).svg
+    width = float(re.search(r'<svg [^>]*width="(\d+)"', svg).group(1))
+    begin, size, title = re.search(r'<text x="(\d+)"[^>]*font-size="(\d+)">(.*?)<', svg).groups()
+    letter = 0.5 * float(size)  # measured in a browser: 0.46 of the size
+    assert float(begin) + letter * len(title) <= width
 
 
 def test_plain_lines_have_six_fields(result):

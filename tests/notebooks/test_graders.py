@@ -1,4 +1,4 @@
-"""Both graders as a teacher types them, on lesson 05: full points for answers, none for stubs.
+"""Both graders as a teacher types them, on each lesson: full points for answers, none for stubs.
 
 They are not part of ``make test``'s installation, as Otter alone weighs 300 MB:
 ``.venv/bin/python -m pip install --group grading`` brings them, and then these tests run.
@@ -16,15 +16,22 @@ from pathlib import Path
 import make
 import nbformat
 import pytest
+from making.dialects import POINTS
+
+from cryptokit.lab.course.catalogue import COURSE
+from cryptokit.lab.course.exercise import exercises
 
 if not {"otter", "nbgrader"} <= set(packages_distributions()):  # folders have these names too
     pytest.skip(
         "otter-grader is not installed: pip install --group grading", allow_module_level=True
     )
-NAME = "05_splitting_a_key.ipynb"
-MADE = {str(place): text for place, text in make.made() if place.name == NAME}
+MADE = {place.as_posix(): text for place, text in make.made()}
 BIN = Path(sys.executable).parent
-FULL = 6.0
+pytestmark = pytest.mark.parametrize("lesson", COURSE, ids=lambda lesson: lesson.number)
+
+
+def full(lesson):
+    return float(sum(POINTS[one.kind] for one in exercises(lesson.number)))
 
 
 def run(*args, folder):
@@ -40,18 +47,19 @@ def run(*args, folder):
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
-def test_nbgrader_grades_answers_and_stubs(tmp_path):
-    source = tmp_path / "source" / "lesson05" / NAME
+def test_nbgrader_grades_answers_and_stubs(tmp_path, lesson):
+    unit, name = f"lesson{lesson.number}", f"{lesson.stem}.ipynb"
+    source = tmp_path / "source" / unit / name
     source.parent.mkdir(parents=True)
-    source.write_text(MADE[f"nbgrader/source/lesson05/{NAME}"], encoding="utf-8")
+    source.write_text(MADE[f"nbgrader/source/{unit}/{name}"], encoding="utf-8")
     (tmp_path / "nbgrader_config.py").write_text(make.for_nbgrader.CONFIG, encoding="utf-8")
-    run(BIN / "nbgrader", "generate_assignment", "lesson05", folder=tmp_path)
-    released = tmp_path / "release" / "lesson05" / NAME
+    run(BIN / "nbgrader", "generate_assignment", unit, folder=tmp_path)
+    released = tmp_path / "release" / unit / name
     for student, path in (("teacher", source), ("stubs", released)):
-        handed = tmp_path / "submitted" / student / "lesson05" / NAME
+        handed = tmp_path / "submitted" / student / unit / name
         handed.parent.mkdir(parents=True)
         handed.write_bytes(path.read_bytes())
-    run(BIN / "nbgrader", "autograde", "lesson05", folder=tmp_path)
+    run(BIN / "nbgrader", "autograde", unit, folder=tmp_path)
     run(BIN / "nbgrader", "export", "--to", "grades.csv", folder=tmp_path)
     rows = (tmp_path / "grades.csv").read_text("utf-8").splitlines()
     heads = rows[0].split(",")
@@ -59,24 +67,25 @@ def test_nbgrader_grades_answers_and_stubs(tmp_path):
         row.split(",")[heads.index("student_id")]: float(row.split(",")[heads.index("raw_score")])
         for row in rows[1:]
     }
-    assert scores == {"teacher": FULL, "stubs": 0.0}
+    assert scores == {"teacher": full(lesson), "stubs": 0.0}
     with closing(sqlite3.connect(tmp_path / "gradebook.db")) as book:
         assert book.execute("SELECT count(*) FROM submitted_assignment").fetchone() == (2,)
 
 
-def test_otter_grades_answers_and_stubs(tmp_path):
-    master = tmp_path / NAME
-    master.write_text(MADE[f"otter/{NAME}"], encoding="utf-8")
+def test_otter_grades_answers_and_stubs(tmp_path, lesson):
+    name = f"{lesson.stem}.ipynb"
+    master = tmp_path / name
+    master.write_text(MADE[f"otter/{name}"], encoding="utf-8")
     run(BIN / "otter", "assign", master, "dist", folder=tmp_path)
     (archive,) = (tmp_path / "dist" / "autograder").glob("*.zip")
-    student = tmp_path / "dist" / "student" / NAME
+    student = tmp_path / "dist" / "student" / name
     text = "\n".join(cell.source for cell in nbformat.read(student, as_version=4).cells)
     assert "unseen" not in text
     assert "SOLUTION" not in text
-    for kind, path in (("teacher", tmp_path / "dist" / "autograder" / NAME), ("stubs", student)):
+    for kind, path in (("teacher", tmp_path / "dist" / "autograder" / name), ("stubs", student)):
         out = tmp_path / kind
         out.mkdir()
         run(BIN / "otter", "run", "-a", archive, "-o", out, path, folder=tmp_path)
         results = json.loads((out / "results.json").read_text("utf-8"))["tests"]
         got = sum(one.get("score", 0) for one in results if one.get("max_score"))
-        assert got == (FULL if kind == "teacher" else 0.0)
+        assert got == (full(lesson) if kind == "teacher" else 0.0)

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import make
+import nbconvert
 import nbformat
 import pytest
 from nbclient import NotebookClient
@@ -62,6 +63,10 @@ def test_a_students_notebook_runs_in_a_kernel(name, tmp_path, calm):
         assert f"{one.id} not right yet" in said
     saved = tmp_path / name
     nbformat.write(ran, saved)
+    for cell in ran.cells:
+        shown = [one.get("data", {}).get("text/html", "") for one in cell.get("outputs", ())]
+        ledgers = [one for one in shown if "Who holds what after step" in one]
+        assert len(ledgers) == len(re.findall(r"^ledger\(", cell.source, re.MULTILINE))
     asked = [one["data"][MIME]["name"] for one in outputs if MIME in one.get("data", {})]
     assert [one.name for one in collect([saved])] == list(dict.fromkeys(asked))
     assert asked, "every lesson holds a guess against what came out"
@@ -75,6 +80,31 @@ def test_a_kernel_refuses_the_network(tmp_path, calm):
     )
     ran = run(nbformat.writes(nbformat.v4.new_notebook(cells=[cell])), tmp_path)
     assert "a lesson wants the network" in ran.cells[1].outputs[0].text
+
+
+MOVED = """
+import ipywidgets
+from ipywidgets.widgets.widget import _instances  # all controls of this kernel, by their ids
+for one in list(_instances.values()):
+    if getattr(one, "description", "") == "Threshold k":
+        one.value = 3
+"""
+
+
+@pytest.mark.filterwarnings("default")  # as above
+def test_a_frame_follows_its_controls_and_stands_in_a_page_that_runs_nothing(tmp_path, calm):
+    """The page is made as somebody makes it who saves the state of the controls as well."""
+    cells = ["from cryptokit.lab.widgets import share_slider\nshare_slider()", MOVED]
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells])
+    ran = run(nbformat.writes(made), tmp_path)
+    controls, frame = ran.cells[1].outputs
+    assert "application/vnd.jupyter.widget-view+json" in controls.data
+    assert frame.data["text/plain"].startswith("3 of 3 parts: ")
+    page, _ = nbconvert.HTMLExporter().from_notebook_node(ran)
+    picture = re.search(r'src="([^"]+)"', frame.data["text/html"]).group(1)
+    assert picture in page
+    assert "<strong>3 of 3 parts: " in page
+    assert not re.search(r"<p>[^<]*Controls to move", page), "that was said of the first frame"
 
 
 def test_the_folder_of_the_students_is_complete():

@@ -1,12 +1,13 @@
 """What make.py makes is what lies in the folders: nothing else, nothing older, and no outputs."""
 
+import ast
 import json
 from pathlib import Path
 
 import make
 import nbformat
 import pytest
-from making import index, views
+from making import dialects, for_nbgrader, for_otter, index, views
 from making.source import Cell, paths, read, with_ids
 
 from cryptokit import DISCLAIMER
@@ -66,6 +67,29 @@ def test_another_class_gets_other_notebooks_in_another_folder():
             assert text != MADE[place]
             assert "class_seed='autumn 2026'" in text
     assert make.folder_of("autumn 2026") != make.HERE == make.folder_of("cryptokit")
+
+
+@pytest.mark.parametrize(
+    "seed", ['B"', "B'", "B\nC", "\\1 {x} \\", "Zoë 組 🙂", "../../up", '\'"""# '], ids=ascii
+)
+def test_any_text_is_the_seed_of_a_class(seed):
+    """It comes out of the notebook as it went in, and its folder is inside of the one of classes."""
+    source = read(paths()[0])
+    for made in (views.student, views.teacher, for_nbgrader.made, for_otter.made):
+        code = [
+            ast.parse(one.source) for one in made(source, seed).cells if one.cell_type == "code"
+        ]
+        calls = [one for tree in code for one in ast.walk(tree) if isinstance(one, ast.Call)]
+        given = {
+            ast.literal_eval(word.value)
+            for one in calls
+            for word in one.keywords
+            if word.arg == "class_seed"
+        }
+        assert seed in given
+        assert given <= {seed, dialects.unseen(seed)}
+    assert make.folder_of(seed).parent == make.folder_of("autumn").parent
+    assert make.folder_of(seed).name not in {"", ".", ".."}
 
 
 @pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)

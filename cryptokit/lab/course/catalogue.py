@@ -66,7 +66,7 @@ COURSE: Final = (
         "02",
         "tampering_before_secrecy",
         "Tampering before secrecy",
-        "Can somebody change a message that he cannot read?",
+        "Can somebody change a message without being able to read it?",
         30,
         _FIRST,
         ("00",),

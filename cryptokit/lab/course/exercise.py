@@ -93,16 +93,21 @@ class Assignment:
         A wrong one is told with the smallest case in which it goes wrong.
         """
         name = self.exercise.id
+        hint = f'A hint: lesson.exercise("{name}").hint()'
         if answer is None or isinstance(answer, EllipsisType):
-            return Verdict(name, passed=False, words=f"There is no answer yet. {_TRY_HINT}")
+            return Verdict(name, passed=False, words=f"There is no answer yet. {hint}")
+        if self.exercise.kind is Kind.MAKE and not callable(answer):
+            words = "Hand over the function itself, by its name and without brackets."
+            return Verdict(name, passed=False, words=words)
         try:
             self.exercise.judge(answer, self.problem)
         except NotImplementedError as missing:
-            return Verdict(name, passed=False, words=f"{missing}")
+            said = str(missing).removeprefix(f"{name}: ")
+            return Verdict(name, passed=False, words=f"{said[:1].upper()}{said[1:]} {hint}")
         except Wrong as wrong:
-            return Verdict(name, passed=False, words=f"{wrong} {_TRY_HINT}")
+            return Verdict(name, passed=False, words=f"{wrong} {hint}")
         except Exception as error:  # noqa: BLE001  # an answer may raise anything
-            return Verdict(name, passed=False, words=f"{_raised(error)} {_TRY_HINT}")
+            return Verdict(name, passed=False, words=f"{_raised(error)} {hint}")
         return Verdict(name, passed=True, words="Every case that was tried came out right.")
 
     def grade(self, answer: object) -> None:
@@ -128,16 +133,13 @@ class Assignment:
         return f"Exercise {self.exercise.id} ({self.exercise.kind}): {self.exercise.task}"
 
 
-_TRY_HINT: Final = "A hint: .hint()"
-
-
 def exercise(name: str, *, class_seed: str = DEFAULT_CLASS) -> Assignment:
     """Give an exercise by its id, such as ``05.2``, with the numbers of a class.
 
     Raises Unknown for an id that no lesson has.
 
     >>> exercise("05.2").check(...)
-    05.2 not right yet. There is no answer yet. A hint: .hint()
+    ✗ 05.2 not right yet. There is no answer yet. A hint: lesson.exercise("05.2").hint()
     """
     found = {one.id: one for one in exercises(name.partition(".")[0])}
     if name not in found:

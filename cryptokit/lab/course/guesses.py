@@ -45,7 +45,8 @@ class Guess:
 
     def __repr__(self) -> str:
         offered = "\n".join(f"  - {option}" for option in self.options)
-        said = f"Your guess: {self.made}" if self.made else "Put your guess in the place of None."
+        example = f"Write your guess in the place of None, such as mine={self.options[0]!r}."
+        said = f"Your guess: {self.made}" if self.made else example
         return f"{self.question}\n{offered}\n{said}"
 
     def _ipython_display_(self) -> None:

@@ -3,11 +3,11 @@
 Hypothesis does the looking. The same answer meets the same cases each time, and nothing is stored.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from traceback import extract_tb
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis.configuration import set_hypothesis_home_dir
@@ -19,6 +19,8 @@ from cryptokit.lab.course.verdict import Wrong
 _CASES: Final = 200
 _SHOWN: Final = 120
 """Characters of a value that are told; longer ones are cut in the middle."""
+_HOLDING: Final = (dict, frozenset, list, set, tuple)
+"""Built-in kinds that may hold a set; kinds made of them write themselves."""
 _MOODY: Final = (
     "it goes wrong once and right the next time. What your code gives should depend on what it is "
     "given, and on nothing else."
@@ -54,13 +56,34 @@ def hunt(law: Callable[..., None], **kinds: SearchStrategy[Any]) -> None:
     case: dict[str, object] = {}
 
     def tried(**drawn: object) -> None:
-        case.clear()
-        case.update(drawn)
+        case.update(drawn)  # the same names each time
         law(**drawn)
 
+    with _telling(case), _own_folder():
+        _SETTINGS(given(**kinds)(tried))()
+
+
+def try_each(law: Callable[..., None], cases: Iterable[dict[str, object]]) -> None:
+    """Try a law on all cases there are, in their order. Raises Wrong with the first that breaks it.
+
+    >>> def small(n):
+    ...     if n > 9:
+    ...         raise Wrong(f"{n} has two digits")
+    >>> try:
+    ...     try_each(small, ({"n": n} for n in range(100)))
+    ... except Wrong as wrong:
+    ...     print(wrong)
+    With n = 10: 10 has two digits.
+    """
+    for case in cases:
+        with _telling(case):
+            law(**case)
+
+
+@contextmanager
+def _telling(case: dict[str, object]) -> Generator[None]:
     try:
-        with _own_folder():
-            _SETTINGS(given(**kinds)(tried))()
+        yield
     except NotImplementedError:
         raise
     except Flaky:
@@ -90,15 +113,34 @@ def told(case: dict[str, object]) -> str:
 
 
 def shortened(value: object) -> str:
-    """Write a value, and leave out the middle of a long one.
+    """Write a value, sets in order, and leave out the middle of a long one.
 
-    >>> len(shortened("a" * 1000))
-    123
+    >>> shortened({"NL", "DE"}), len(shortened("a" * 1000))
+    ("{'DE', 'NL'}", 123)
     """
-    text = repr(value)
+    text = _in_order(value)
     if len(text) <= _SHOWN:
         return text
     return f"{text[: _SHOWN // 2]}...{text[-_SHOWN // 2 :]}"
+
+
+def _in_order(value: object) -> str:
+    """Write a value as ``repr`` does, but the same in every run: texts are hashed with a salt."""
+    if type(value) not in _HOLDING or not value:
+        return repr(value)
+    if isinstance(value, dict):
+        pairs = cast("dict[object, object]", value).items()
+        return f"{{{', '.join(f'{_in_order(key)}: {_in_order(one)}' for key, one in pairs)}}}"
+    inside = [_in_order(one) for one in cast("Iterable[object]", value)]
+    match value:
+        case set():
+            return f"{{{', '.join(sorted(inside))}}}"
+        case frozenset():
+            return f"frozenset({{{', '.join(sorted(inside))}}})"
+        case list():
+            return f"[{', '.join(inside)}]"
+        case _:
+            return f"({', '.join(inside)}{',' * (len(inside) == 1)})"
 
 
 def of_own_code(error: BaseException) -> str:

@@ -30,10 +30,13 @@ class Open:
         return quiz(self.lesson.number)
 
     def __repr__(self) -> str:
+        number, title = self.lesson.number, self.lesson.title
+        end = "" if title.endswith(("?", "!")) else "."
         return (
-            f"Lesson {self.lesson.number}: {self.lesson.title}. {self.lesson.minutes} minutes.\n"
+            f"Lesson {number}: {title}{end} {self.lesson.minutes} minutes.\n"
             f"{DISCLAIMER}\n"
-            "Help: cryptokit explain WORD; exercise(...).hint(); run cells from top to bottom."
+            f'Help: cryptokit explain WORD; lesson.exercise("{number}.1").hint(). '
+            "Run the cells from top to bottom."
         )
 
 
@@ -43,6 +46,6 @@ def open_lesson(number: str, *, class_seed: str = DEFAULT_CLASS) -> Open:
     >>> open_lesson("05")  # doctest: +ELLIPSIS
     Lesson 05: Splitting a key. ... minutes.
     Teaching code: not for protecting people, not legal advice.
-    Help: cryptokit explain WORD; exercise(...).hint(); run cells from top to bottom.
+    Help: cryptokit explain WORD; lesson.exercise("05.1").hint(). Run the cells from top to bottom.
     """
     return Open(named(number), class_seed)

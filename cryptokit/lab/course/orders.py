@@ -8,6 +8,8 @@ from cryptokit.lab.course.verdict import Wrong
 
 Opens = Callable[[frozenset[str]], bool]
 """Whether a set of countries, machines or people suffices."""
+Lacking = Callable[[frozenset[str]], str]
+"""What a set that does not suffice lacks, in sentences."""
 
 
 def smallest(among: Iterable[str], opens: Opens) -> list[frozenset[str]]:
@@ -24,10 +26,18 @@ def smallest(among: Iterable[str], opens: Opens) -> list[frozenset[str]]:
     return []
 
 
-def judge_smallest(answer: Any, among: Collection[str], opens: Opens, *, of: str) -> None:
+def judge_smallest(
+    answer: Any,
+    among: Collection[str],
+    opens: Opens,
+    *,
+    of: str,
+    lacking: Lacking | None = None,
+) -> None:
     """Judge a set of names; ``of`` says what they name, such as "countries". Raises Wrong.
 
-    The empty set is right where nothing opens it, and only there.
+    The empty set is right where nothing opens it, and only there. Where something does, a set that
+    does not is told what it lacks.
     """
     chosen = names(answer, among, of=of)
     best = smallest(among, opens)
@@ -36,7 +46,8 @@ def judge_smallest(answer: Any, among: Collection[str], opens: Opens, *, of: str
             raise Wrong(f"With {_listed(chosen)} it stays closed, as with all {of} together.")
         return
     if not opens(chosen):
-        raise Wrong(f"With {_listed(chosen)} it stays closed.")
+        why = lacking(chosen) if lacking else ""
+        raise Wrong(f"With {_listed(chosen)} it stays closed. {why}".rstrip())
     if len(chosen) > len(best[0]):
         raise Wrong(f"These {len(chosen)} {of} open it, but fewer can do it.")
 
@@ -51,7 +62,8 @@ def names(answer: Any, among: Collection[str], *, of: str) -> frozenset[str]:
         raise Wrong(f"The answer is a set of {of}, such as {{{min(among)!r}}}.")
     chosen = frozenset(map(str, cast("Iterable[object]", answer)))
     if unknown := chosen - set(among):
-        raise Wrong(f"{_listed(unknown)} is none of the {of}: {_listed(among)}.")
+        verb = "is" if len(unknown) == 1 else "are"
+        raise Wrong(f"{_listed(unknown)} {verb} none of the {of}: {_listed(among)}.")
     return chosen
 
 

@@ -60,21 +60,22 @@ class Quiz:
 
     questions: tuple[Question, ...]
 
-    def answer(self, *letters: str) -> Marks:
+    def answer(self, *letters: object) -> Marks:
         """Mark one letter for each question; ``?`` leaves one open.
 
         Raises ValueError for a letter that is not offered, or too few or too many of them.
         """
+        chosen = tuple(one.lower() if isinstance(one, str) else "" for one in letters)
         if len(letters) != len(self.questions):
             raise ValueError(
                 f"{len(letters)} letters for {len(self.questions)} questions; give one for each, "
                 f"and '{_OPEN}' to leave one open"
             )
-        for number, (one, letter) in enumerate(zip(self.questions, letters, strict=True), start=1):
-            if letter != _OPEN and (len(letter) != 1 or letter not in one.letters):
-                offered = ", ".join(one.letters)
-                raise ValueError(f"question {number} offers {offered}; {letter!r} is none of them")
-        return Marks(self.questions, letters)
+        for number, (one, letter) in enumerate(zip(self.questions, chosen, strict=True), start=1):
+            if letter != _OPEN and letter not in tuple(one.letters):
+                offered = ", ".join(map(repr, one.letters))
+                raise ValueError(f"question {number} takes one letter in quotes: {offered}")
+        return Marks(self.questions, chosen)
 
     def __repr__(self) -> str:
         return "\n\n".join(

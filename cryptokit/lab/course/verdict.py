@@ -1,6 +1,9 @@
 """What an exercise says of an answer: right, or wrong and why. Nothing is judged here."""
 
 from dataclasses import dataclass
+from typing import Final
+
+_SAID: Final = {True: "passed", False: "not right yet"}
 
 
 class Wrong(Exception):
@@ -12,7 +15,7 @@ class Verdict:
     """Whether an answer passed, and one or two sentences about it. It is true if it passed.
 
     >>> Verdict("05.2", False, "Two pieces are the same.")
-    05.2 not right yet. Two pieces are the same.
+    ✗ 05.2 not right yet. Two pieces are the same.
     """
 
     exercise: str
@@ -23,4 +26,4 @@ class Verdict:
         return self.passed
 
     def __repr__(self) -> str:
-        return f"{self.exercise} {'passed' if self.passed else 'not right yet'}. {self.words}"
+        return f"{'✓' if self.passed else '✗'} {self.exercise} {_SAID[self.passed]}. {self.words}"

@@ -35,11 +35,17 @@ _RUNG, _COUNTRY = "level", "country "
 
 
 def frame(
-    about: World | Messenger, goal: Fact, coalition: Iterable[Jurisdiction], level: Level
+    about: World | Messenger,
+    goal: Fact,
+    coalition: Iterable[Jurisdiction],
+    level: Level,
+    *,
+    beside: frozenset[Power] = frozenset(),
 ) -> BoardFrame:
     """Ask the engine whether the orders of some countries reach a goal on a rung, and why.
 
-    Raises Unknown for a country or a goal that does not occur in the world.
+    ``beside`` are powers that go with the rung, and that the board does not draw. Raises Unknown
+    for a country or a goal that does not occur in the world.
 
     >>> cloud = named("cloud_chat")
     >>> one = frame(cloud, "past", ["NL"], Level.MEMORY)
@@ -51,13 +57,13 @@ def frame(
     See: ``world.why`` and ``world.smallest_sets``.
     """
     world, title, promise = _parts(about)
-    served = frozenset(coalition)
-    made = why(world, goal, level.powers, coalition=served)
+    served, powers = frozenset(coalition), level.powers | beside
+    made = why(world, goal, powers, coalition=served)
     tiles = tuple(
-        Tile(country, country in served, _brought(made, country), _lacked(made, country))
+        Tile(country, country in served, brought(made, country), lacked(made, country))
         for country in world.jurisdictions
     )
-    smallest = _smallest(world, goal, level)
+    smallest = _smallest(world, goal, powers)
     sentences = tuple(map(printable, told(world, made)))
     return BoardFrame(title, level, tiles, made, sentences, smallest, promise)
 
@@ -90,9 +96,9 @@ def view(
 
 
 @lru_cache(maxsize=64)
-def _smallest(world: World, goal: Fact, level: Level) -> tuple[Coalition, ...]:
+def _smallest(world: World, goal: Fact, powers: frozenset[Power]) -> tuple[Coalition, ...]:
     """Search once for a rung: whoever toggles countries asks again and again."""
-    return smallest_sets(world, goal, level.powers)
+    return smallest_sets(world, goal, powers)
 
 
 def _parts(about: World | Messenger) -> tuple[World, str, Promise | None]:
@@ -101,13 +107,13 @@ def _parts(about: World | Messenger) -> tuple[World, str, Promise | None]:
     return about.world, about.title, about.promise
 
 
-def _brought(made: Explanation, country: Jurisdiction) -> tuple[str, ...]:
+def brought(made: Explanation, country: Jurisdiction) -> tuple[str, ...]:
     """Name in short what a country's orders bring of all that counts."""
     found = (one for one in made.taken if one.order is not None and one.order.by == country)
     return tuple(f"{_short(one.piece)} ({', '.join(one.facts)})" for one in found)
 
 
-def _lacked(made: Explanation, country: Jurisdiction) -> tuple[str, ...]:
+def lacked(made: Explanation, country: Jurisdiction) -> tuple[str, ...]:
     """Name in short the missing pieces of the nearest way that a country could bring."""
     return tuple(
         f"{_short(source.piece)} ({missing.fact}){_beyond(source.level)}"

@@ -10,6 +10,7 @@ from typing import Final
 from cryptokit.lab.tables import rung
 from cryptokit.lab.widgets import pen
 from cryptokit.lab.widgets.board_frame import BoardFrame, Tile
+from cryptokit.lab.widgets.board_words import ANSWER, ANSWERS, K_EFF, PROMISED, number, promised
 from cryptokit.world import Level
 
 _LADDER, _RUNG, _TOP = 186, 26, 52
@@ -17,7 +18,8 @@ _TILE, _GAP, _ACROSS, _LETTERS, _LINE = 148, 8, 4, 23, 17
 _LEFT: Final = pen.EDGE + _LADDER + 16
 _WIDTH: Final = _LEFT + _ACROSS * (_TILE + _GAP) - _GAP + pen.EDGE
 _NUMBERS: Final = 40
-_MARKS: Final = "✓ serves, or is brought · ✗ is missing, and could come from here"
+MARKS: Final = "✓ serves, or is brought · ✗ is missing, and could come from here"
+SERVES: Final = {False: "serves none", True: "✓ serves orders"}
 
 
 def svg(made: BoardFrame, alt: str) -> str:
@@ -31,7 +33,7 @@ def svg(made: BoardFrame, alt: str) -> str:
 
 def _ladder(made: BoardFrame) -> Iterator[str]:
     yield pen.text(pen.EDGE, _TOP - 8, "Courts may take")
-    yield pen.text(_LEFT, _TOP - 8, _MARKS)
+    yield pen.text(_LEFT, _TOP - 8, MARKS)
     for up, level in enumerate(reversed(Level)):
         top, chosen = _TOP + up * _RUNG, level is made.level
         there = level.powers <= made.level.powers
@@ -61,8 +63,7 @@ def _tile(tile: Tile, left: float, top: float, tall: float) -> Iterator[str]:
         left, top, _TILE, tall, fill=pen.PALE if tile.serves else "#ffffff", border=border
     )
     yield pen.text(left + 8, top + 20, tile.country, size=15, bold=tile.serves)
-    said = "✓ serves orders" if tile.serves else "serves none"
-    yield pen.text(left + _TILE - 8, top + 19, said, size=11, anchor="end")
+    yield pen.text(left + _TILE - 8, top + 19, SERVES[tile.serves], size=11, anchor="end")
     for at, one in enumerate(_lines(tile)):
         yield pen.text(left + 8, top + 40 + at * _LINE, one)
 
@@ -78,11 +79,10 @@ def _lines(tile: Tile) -> list[str]:
 
 def _numbers(made: BoardFrame, top: float) -> Iterator[str]:
     """Draw the answer, and the two numbers side by side."""
-    promised = "nothing" if made.promise is None else _number(made.promise.countries)
     boxes = (
-        ("the answer", "✓ readable" if made.readable else "✗ not readable"),
-        ("k_eff on this rung", _number(made.k_eff)),
-        ("countries promised", promised),
+        (ANSWER, ANSWERS[made.readable]),
+        (K_EFF, number(made.k_eff)),
+        (PROMISED, promised(made.promise)),
     )
     wide = (_WIDTH - 2 * pen.EDGE - 2 * _GAP) / len(boxes)
     for at, (name, said) in enumerate(boxes):
@@ -92,7 +92,3 @@ def _numbers(made: BoardFrame, top: float) -> Iterator[str]:
         )
         yield pen.text(left + 10, top + 25, name)
         yield pen.text(left + wide - 10, top + 27, said, size=18, anchor="end", bold=True)
-
-
-def _number(countries: int | None) -> str:
-    return "no number" if countries is None else str(countries)

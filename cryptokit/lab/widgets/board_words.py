@@ -11,12 +11,18 @@ from cryptokit.lab.printing import printable
 from cryptokit.lab.reasons import verdict
 from cryptokit.lab.tables import rung
 from cryptokit.lab.widgets.board_frame import BoardFrame
-from cryptokit.world import FUTURE, PAST
+from cryptokit.messengers import Promise
+from cryptokit.world import FUTURE, METADATA, PAST
 
-_GOALS: Final[Mapping[Fact, str]] = {
+GOALS: Final[Mapping[Fact, str]] = {
     PAST: "Here past means messages sent before the orders.",
     FUTURE: "Here future means messages sent after the orders.",
+    METADATA: "Here meta means who wrote to whom, and when.",
 }
+"""What a goal stands for."""
+ANSWER, K_EFF, PROMISED = "the answer", "k_eff on this rung", "countries promised"
+"""What the three boxes below a board are called."""
+ANSWERS: Final[Mapping[bool, str]] = {True: "✓ readable", False: "✗ not readable"}
 _SETS: Final = 3
 """Smallest sets that are named."""
 
@@ -31,15 +37,16 @@ def words(made: BoardFrame) -> tuple[str, ...]:
     Not readable: past stays closed without any order.; Here past ...
     """
     return (
-        _headline(made),
-        *(said for goal, said in _GOALS.items() if goal == made.explanation.goal),
+        headline(made),
+        *(said for goal, said in GOALS.items() if goal == made.explanation.goal),
         *made.sentences,
         k_eff_words(made),
         promise_words(made),
     )
 
 
-def _headline(made: BoardFrame) -> str:
+def headline(made: BoardFrame) -> str:
+    """Say the answer in one line: what is reached or not, by whose orders, on which rung."""
     answer = "Readable" if made.readable else "Not readable"
     if made.explanation.coalition:
         return f"{answer}: {printable(verdict(made.explanation))} at {rung(made.level)}."
@@ -64,6 +71,20 @@ def k_eff_words(made: BoardFrame) -> str:
     more = len(made.smallest) - _SETS
     rest = f", or {more} more of that size" if more > 0 else ""
     return printable(f"On this rung k_eff is {made.k_eff}: {some}{rest}.")
+
+
+def promised(promise: Promise | None) -> str:
+    """Say in a word or a number how many countries were promised."""
+    return "nothing" if promise is None else number(promise.countries)
+
+
+def number(countries: int | None) -> str:
+    """Say how many countries it takes.
+
+    >>> number(4), number(None)
+    ('4', 'no number')
+    """
+    return "no number" if countries is None else str(countries)
 
 
 def promise_words(made: BoardFrame) -> str:

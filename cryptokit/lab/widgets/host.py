@@ -1,10 +1,11 @@
 """The widgets on a screen: controls where ipywidgets is installed, and words everywhere else.
 
-A control's callback calls the view's pure function and does nothing else. What is shown is worked
-out there; here are no facts.
+A control's callback calls the view's pure function and shows what it gives. What is shown is worked
+out there; here are no facts. The frame is an output of its own below the controls: a page that
+runs nothing, such as a notebook saved as HTML, has no controls, and has the frame.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from importlib import import_module
@@ -19,16 +20,16 @@ from cryptokit.rng import Rng, system
 from cryptokit.world import PAST, Jurisdiction, Level, World
 
 _LIBRARY: Final = "ipywidgets"
-_WITHOUT: Final = "Controls to move are shown in a notebook with ipywidgets."
+_LIVE: Final = "application/vnd.jupyter.widget-view+json"
+_WITHOUT: Final = "Controls to move are shown in a running notebook with ipywidgets."
 
 
 @dataclass(frozen=True, slots=True)
 class Controls:
-    """Controls as ipywidgets: ``box`` has all of them, ``output`` shows what they are set to."""
+    """Controls as ipywidgets: ``box`` has all of them, ``moved`` has each one by its name."""
 
     box: Any
     moved: Mapping[str, Any]
-    output: Any
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -41,17 +42,22 @@ class Host:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_first", self.view.show(self.view.first))
 
-    def controls(self) -> Controls | None:
-        """Make controls that show what they are set to; None where ipywidgets is not installed."""
+    def controls(self, show: Callable[[Shown], object]) -> Controls | None:
+        """Make controls that show a frame when moved; None where ipywidgets is not installed."""
         library = _library()
-        return None if library is None else _controls(library, self.view, self._first)
+        return None if library is None else _controls(library, self.view, show)
 
-    def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
-        """Give a notebook the controls, and a page that cannot move them the first frame."""
-        made = self.controls()
-        live: dict[str, Any] = {} if made is None else made.box._repr_mimebundle_()
-        still = f"{self._first.html()}<p>{escape(self._note)}</p>"
-        return {**live, "text/plain": repr(self), "text/html": still}
+    def _ipython_display_(self) -> None:
+        notebook: Any = import_module("IPython.display")  # only a notebook calls this
+        below = notebook.DisplayHandle()
+        made = self.controls(lambda shown: below.update(_page(shown, shown.html()), raw=True))
+        if made is not None:
+            live = made.box._repr_mimebundle_()[_LIVE]
+            notebook.display({"text/plain": self.view.title, _LIVE: live}, raw=True)
+        below.display(_page(self, self._repr_html_()), raw=True)
+
+    def _repr_html_(self) -> str:
+        return f"{self._first.html()}<p>{escape(self._note)}</p>"
 
     def __repr__(self) -> str:
         return f"{self._first!r}\n{self._note}"
@@ -126,17 +132,20 @@ def _library() -> Any | None:
         return None
 
 
-def _controls(library: Any, view: View, first: Shown) -> Controls:
+def _page(words: Shown | Host, html: str) -> dict[str, str]:
+    return {"text/plain": repr(words), "text/html": html}
+
+
+def _controls(library: Any, view: View, show: Callable[[Shown], object]) -> Controls:
     moved = {control.name: _made(library, control) for control in view.controls}
-    output = library.HTML(value=first.html())
 
     def update(_change: object) -> None:
-        output.value = view.show({name: one.value for name, one in moved.items()}).html()
+        show(view.show({name: one.value for name, one in moved.items()}))
 
     for one in moved.values():
         one.observe(update, names="value")
     heading = library.HTML(value=f"<strong>{escape(view.title)}</strong>")
-    return Controls(library.VBox([heading, *moved.values(), output]), moved, output)
+    return Controls(library.VBox([heading, *moved.values()]), moved)
 
 
 def _made(library: Any, control: Control) -> Any:

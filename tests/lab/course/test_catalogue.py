@@ -74,9 +74,9 @@ def test_one_letter_for_each_question(letters):
         QUIZ.answer(*letters)
 
 
-@pytest.mark.parametrize("letter", ["c", "A", "", "ab", "1"])
+@pytest.mark.parametrize("letter", ["c", "", "ab", "1", 2, b"a", None], ids=repr)
 def test_a_letter_that_is_not_offered_is_refused_with_its_question(letter):
-    with pytest.raises(ValueError, match="question 1 offers a, b"):
+    with pytest.raises(ValueError, match="question 1 takes one letter in quotes: 'a', 'b'"):
         QUIZ.answer(letter, "a")
 
 
@@ -84,6 +84,10 @@ def test_a_letter_that_is_not_offered_is_refused_with_its_question(letter):
 def test_a_question_whose_answer_is_not_there_cannot_be_made(right):
     with pytest.raises(ValueError, match="cannot be right"):
         Question("?", ("a", "b"), right, "")
+
+
+def test_a_capital_letter_is_as_good():
+    assert QUIZ.answer("A", "B").chosen == ("a", "b")
 
 
 def test_a_quiz_reads_as_plain_text():

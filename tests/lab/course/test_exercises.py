@@ -1,6 +1,8 @@
 """Exercises of all lessons: fresh numbers for each class, answers that fit, hints, honest verdicts."""
 
 import re
+from dataclasses import replace
+from importlib import import_module
 
 import pytest
 
@@ -10,6 +12,7 @@ from cryptokit.lab.course.catalogue import COURSE
 from cryptokit.lab.course.exercise import Exercise, Kind, Problem, exercises
 from cryptokit.lab.course.verdict import Verdict, Wrong
 
+exercise_module = import_module("cryptokit.lab.course.exercise")  # the function hides it
 SEEDS = ("cryptokit", "autumn 2026", "B")
 every_lesson = pytest.mark.parametrize("number", [one.number for one in COURSE])
 
@@ -26,6 +29,25 @@ def test_the_same_seed_gives_the_same_numbers_and_another_seed_others(number):
         again = {seed: shown(exercise(one.id, class_seed=seed).problem) for seed in SEEDS}
         assert drawn == again
         assert len(set(drawn.values())) > 1, f"{one.id}: every class has the same numbers"
+
+
+@every_lesson
+def test_any_class_can_be_drawn_for_and_there_are_several_to_draw(number):
+    for one in exercises(number):
+        drawn = [shown(exercise(one.id, class_seed=f"class {at}").problem) for at in range(30)]
+        assert len(set(drawn)) >= 4, one.id
+
+
+def test_two_exercises_of_a_class_draw_from_different_randomness(monkeypatch):
+    """Otherwise the numbers of one would tell those of the other."""
+
+    def drawing(name):
+        return replace(exercises("05")[0], id=name, draw=lambda rng: Problem({"it": rng(8)}, None))
+
+    two = drawing("99.1"), drawing("99.2")
+    monkeypatch.setattr(exercise_module, "exercises", lambda _: two)
+    drawn = {exercise(one.id, class_seed=seed).given["it"] for one in two for seed in SEEDS}
+    assert len(drawn) == 2 * len(SEEDS)
 
 
 @every_lesson
@@ -74,7 +96,9 @@ def test_an_answer_of_a_wrong_kind_gets_a_sentence_and_no_traceback(number, answ
         verdict = exercise(one.id).check(answer)
         assert not verdict or one.kind is Kind.ORDER  # an empty set is right where nothing opens
         assert "Traceback" not in verdict.words
-        assert re.search(r"[.!?]( A hint: \.hint\(\))?$", verdict.words), verdict
+        assert re.search(r"[.!?]( A hint: lesson\.exercise\(.*\)\.hint\(\))?$", verdict.words), (
+            verdict
+        )
 
 
 def made(judge):
@@ -112,7 +136,7 @@ def test_a_stub_is_told_apart_from_a_mistake():
     def judge(answer, problem):
         raise NotImplementedError("99.1: this part is yours to write, one line.")
 
-    assert made(judge).check(3).words == "99.1: this part is yours to write, one line."
+    assert made(judge).check(3).words.startswith("This part is yours to write, one line. A hint")
     assert "no answer yet" in made(judge).check(...).words
     assert "no answer yet" in made(judge).check(None).words
 
@@ -131,6 +155,13 @@ def test_hints_come_one_at_a_time_and_the_last_one_stays():
 def test_an_exercise_that_is_not_there_is_unknown(name):
     with pytest.raises(Unknown):
         exercise(name)
+
+
+def test_without_hypothesis_the_extra_that_brings_it_is_named(monkeypatch):
+    monkeypatch.setattr(exercise_module, "find_spec", lambda _: None)
+    with pytest.raises(ImportError, match=r"cryptokit-lab\[lessons\]") as caught:
+        exercise("05.1")
+    assert caught.value.name == "hypothesis"
 
 
 def test_given_values_cannot_be_changed_by_who_works_on_them():
@@ -164,10 +195,22 @@ def test_an_open_lesson_hands_out_the_numbers_of_its_class(number):
         assert lesson.exercise(one.id).class_seed == "B"
 
 
+def test_two_lessons_of_a_class_have_different_randomness():
+    drawn = {open_lesson(one.number).rng("a")(16) for one in COURSE}
+    assert len(drawn) == len(COURSE)
+
+
+def test_the_title_of_a_lesson_ends_once():
+    for one in COURSE:
+        first = repr(open_lesson(one.number)).splitlines()[0]
+        assert re.search(rf"{re.escape(one.title)}[.]? {one.minutes} minutes[.]$", first)
+        assert not re.search(r"[?!.][.]", first)
+
+
 def test_a_lesson_that_is_not_there_is_unknown():
     with pytest.raises(Unknown, match="unknown lesson '12'"):
         open_lesson("12")
 
 
 def test_a_verdict_says_its_exercise():
-    assert repr(Verdict("05.1", passed=True, words="Fine.")) == "05.1 passed. Fine."
+    assert repr(Verdict("05.1", passed=True, words="Fine.")) == "✓ 05.1 passed. Fine."

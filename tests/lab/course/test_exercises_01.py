@@ -106,9 +106,9 @@ RULES = {
     ),
     "no text": (
         lambda found, parts: "kek" in found or found.issuperset(parts),
-        "nobody found ct: a key without a lock",
+        "nobody found ct: there is nothing to open",
     ),
-    "no brackets": (without_brackets, "nobody found ct: a key without a lock"),
+    "no brackets": (without_brackets, "nobody found ct: there is nothing to open"),
     "any part": (
         lambda found, parts: (
             "ct" in found and ("kek" in found or any(one in found for one in parts))
@@ -165,7 +165,7 @@ def test_the_parts_without_the_text_are_not_enough():
 def test_a_country_too_many_and_a_name_of_a_machine_are_told():
     too_many = {machines()[one] for one in ("db", "p1", "p2", "p3")} | {"VG"}
     assert "These 4 countries open it, but fewer can do it" in told("01.3", too_many)
-    assert "db, p1 is none of the countries" in told("01.3", {"db", "p1"})
+    assert "db, p1 are none of the countries" in told("01.3", {"db", "p1"})
     assert "The answer is a set of countries" in told("01.3", "NL")
 
 

@@ -62,8 +62,8 @@ def test_a_check_of_the_whole_tag_passes(seed):
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (opening(lambda *_: True), "bit = 0: this bit was turned, and your code let it through"),
-        (opening(lambda key, box, its, _: tag(key, box)[:4] == its[:4]), "bit = 32: this bit was turned"),
+        (opening(lambda *_: True), "bit = 0: this bit was flipped, and your code let it through"),
+        (opening(lambda key, box, its, _: tag(key, box)[:4] == its[:4]), "bit = 32: this bit was flipped"),
         (opening(lambda key, box, its, _: tag(key, box).startswith(its)), "cut to 0 of 32 bytes"),
         (opening(lambda key, box, its, _: all(a == b for a, b in zip(its, tag(key, box), strict=False))), "cut to 0"),
         (opening(lambda key, _, its, packet: tag(key, packet) == its), "The tag is over the box"),
@@ -76,6 +76,19 @@ def test_a_check_with_a_hole_is_told_the_packet_that_goes_through(answer, words)
     said = told("02.2", answer)
     assert words in said
     assert "With box = " in said
+
+
+@pytest.mark.parametrize("of", [sum, sorted])
+def test_a_tag_whose_bytes_stand_in_another_order_is_none(of):
+    same_bytes = opening(lambda key, box, its, _: of(its) == of(tag(key, box)))
+    assert "stood the other way round, and your code let it through" in told("02.2", same_bytes)
+
+
+def test_an_error_that_is_returned_is_not_raised():
+    def polite(key, packet):
+        return packet[:-32] if tag(key, packet[:-32]) == packet[-32:] else CannotOpen
+
+    assert "An error has to be raised" in told("02.2", polite)
 
 
 def test_another_error_than_the_agreed_one_is_named():

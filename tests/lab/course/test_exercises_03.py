@@ -107,6 +107,25 @@ def test_an_opener_that_looks_at_the_first_block_only_is_caught():
     assert "you refused it" in told("03.2", hasty)
 
 
+@pytest.mark.parametrize(
+    ("of", "words"),
+    [
+        (lambda digest: digest[:2], "only byte 2 of its msg_key is wrong"),
+        (lambda digest: digest[1:], "only byte 0 of its msg_key is wrong"),
+        (sorted, "stand backwards"),
+    ],
+    ids=["the beginning", "the end", "any order"],
+)
+def test_an_opener_that_compares_a_part_of_msg_key_is_caught(of, words):
+    def partly(auth_key, packet):
+        plaintext = unchecked(auth_key, packet)
+        if of(sha256(auth_key[88:120] + plaintext).digest()[8:24]) != of(packet[8:24]):
+            raise ck.CannotOpen
+        return plaintext
+
+    assert words in told("03.2", partly)
+
+
 def test_an_opener_that_takes_packets_of_the_server_is_caught():
     def either(auth_key, packet):
         for x in (0, 8):
@@ -143,7 +162,7 @@ def test_a_phone_company_alone_stops_at_the_password(seed):
 def test_the_messages_without_the_parts_stay_closed(seed):
     given = exercise("03.3", class_seed=seed).given
     home = next(one.loc for one in given["world"].assets if one.id == "db")
-    assert "They bring the messages" in told("03.3", {home}, seed)
+    assert "That brings the messages" in told("03.3", {home}, seed)
 
 
 def test_a_name_that_is_no_country_of_this_world_is_told_so():

@@ -1,6 +1,7 @@
 """Lesson 05: right answers pass in every class; the usual wrong ones are told what is wrong."""
 
 import os
+from dataclasses import replace
 from functools import reduce
 
 import pytest
@@ -50,6 +51,17 @@ def test_a_split_of_another_key_is_told():
     assert "what ck.sharing.split gives" in words("05.1", given["key"])
 
 
+def test_shares_that_are_not_one_for_each_person_are_told():
+    given = exercise("05.1").given
+    shares, others, needed = split(given), split(given), given["threshold"]
+    copies = [*shares[:needed], *[shares[0]] * (given["shares"] - needed)]
+    assert "Two people have the same share" in words("05.1", copies)
+    mixed = [*shares[:needed], *others[needed:]]
+    assert "of several splits" in words("05.1", mixed)
+    wrong = replace(shares[-1], value=ck.keys.ShareValue(bytes(32)))
+    assert "another key than the given one" in words("05.1", [*shares[:-1], wrong])
+
+
 def xor(a, b):
     return bytes(x ^ y for x, y in zip(a, b, strict=True))
 
@@ -78,6 +90,10 @@ def test_a_split_may_draw_all_its_bytes_at_once():
     assert exercise("05.2").check(drawn_at_once)
 
 
+def test_a_split_may_give_parts_that_can_be_changed():
+    assert exercise("05.2").check(lambda *asked: tuple(map(bytearray, drawn(*asked))))
+
+
 def cut(secret, count, rng):
     size = -(-len(secret) // count)
     return [secret[at * size :][:size] for at in range(count)]
@@ -93,6 +109,20 @@ def one_draw_for_all(secret, count, rng):
 
 def one_byte_repeated(secret, count, rng):
     return closed([rng(1) * len(secret) for _ in range(count - 1)], secret)
+
+
+def two_pads_in_turn(secret, count, rng):
+    pads = [rng(len(secret)) for _ in range(min(2, count - 1))]
+    return closed([pads[at % 2] for at in range(count - 1)], secret)
+
+
+def two_bytes_repeated(secret, count, rng):
+    drawn = (rng(min(2, len(secret))) for _ in range(count - 1))
+    return closed([(pad * len(secret))[: len(secret)] for pad in drawn], secret)
+
+
+def numbers(secret, count, rng):
+    return list(map(list, drawn(secret, count, rng)))
 
 
 def never_even(secret, count, rng):
@@ -127,6 +157,9 @@ def nothing(secret, count, rng):
         (with_zeros, "Part 2 came out in one way"),
         (one_draw_for_all, "Parts 2 and 3 together came out in 16 ways"),
         (one_byte_repeated, "Take b'KL' in 2 parts. Part 2 came out in 16 ways"),
+        (two_pads_in_turn, "Take b'K' in 4 parts. Parts 2, 3 and 4 together came out in 36 ways"),
+        (two_bytes_repeated, "Take b'KLM' in 2 parts. Part 2 came out in 36 ways"),
+        (numbers, "something else than bytes"),
         (never_even, "came out in 128 ways"),
         (all_random, "all your parts together give"),
         (secret_at_the_end, "all your parts together give"),

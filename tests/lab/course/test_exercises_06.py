@@ -110,7 +110,7 @@ GROUPS = {
         lambda keeper, companies: {companies[top(keeper, companies)][0]},
         "can be ordered from IE as well: b sits there, owned by a",
     ),
-    "no granddaughters": (daughters_of_the_head, "as well: c sits there, owned by b"),
+    "no granddaughters": (daughters_of_the_head, "as well: c sits there, owned by"),
     "everybody": (
         lambda _keeper, companies: {seat for seat, _ in companies.values()},
         f"With companies = {APART}: you name IE, where nobody sits who is of one group with a",

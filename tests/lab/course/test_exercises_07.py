@@ -7,7 +7,7 @@ import pytest
 from cryptokit.lab.course.exercise import exercise
 from cryptokit.lab.course.exercises.lesson_07 import TEN
 from cryptokit.messengers import named
-from cryptokit.world import PAST, Level, k_eff, merge, move
+from cryptokit.world import PAST, Level, k_eff, merge, move, treaty
 
 every_class = pytest.mark.parametrize("seed", ["cryptokit", "a", "b", "c", "d"])
 
@@ -59,6 +59,14 @@ def of_what_is_made(facts, rules):
     return known
 
 
+def two_rounds(facts, rules):
+    known = set(facts)
+    for rule in (*rules, *rules):
+        if len(known & set(rule.of)) >= rule.k:
+            known.add(rule.out)
+    return known
+
+
 @every_class
 def test_following_rules_to_the_end_is_right(seed):
     task = exercise("07.1", class_seed=seed)
@@ -76,8 +84,9 @@ def test_following_rules_to_the_end_is_right(seed):
         (only_new, "which was known from the start"),
         (changes_its_input, "'frozenset' object has no attribute 'add'"),
         (of_what_is_made, "which follows as well"),
+        (two_rounds, "you leave out 'd', which follows as well"),
         (lambda facts, rules: sorted(follows(facts, rules)), "gives list, and a set"),
-        ({"ct", "past"}, "The answer is a function"),
+        ({"ct", "past"}, "Hand over the function itself"),
     ],
 )
 def test_a_wrong_engine_is_shown_the_smallest_case(answer, words):
@@ -113,6 +122,7 @@ def test_a_wrong_register_is_told_what_changed():
         "has 1 separate owner, and so k_eff at L5 is 1": merged(given, "p1_co", "p2_co", "p3_co"),
         "A machine was moved": move(given["world"], "db", one.loc),
         "Only owners change": replace(given["world"], rules=given["world"].rules[1:]),
+        "Something else than owners has changed": treaty(given["world"], "NL", one.loc),
         "The answer is a world": given["wanted"],
     }
     for words, answer in wrong.items():

@@ -59,7 +59,7 @@ def test_orders_that_do_not_suffice_are_told_what_is_missing(seed):
     relay = next(one for one, things in kept.items() if "packets" in things)
     firsts = {one for one, things in kept.items() if things == ["part 1"]}
     assert "Who has the packets?" in task.check(set(kept) - {relay}).words
-    assert "Nobody orders" in task.check(set()).words
+    assert "With nothing it stays closed" in task.check(set()).words
     assert "fewer can do it" in task.check(set(kept)).words
     if kept[relay] == ["packets"]:
         assert "there twice, and counts once" in task.check({relay, *firsts}).words
@@ -103,6 +103,7 @@ WRONG_NUMBERS = {
     "raises h, and not what was shown": lambda shown, d, _h, p: pow(shown, pow(shown, d, p), p),
     "modulo p": lambda shown, d, h, p: h ** pow(shown, d, p),
     "was shown next": lambda shown, d, _h, p: shown * d % p,
+    "the number itself is wanted": lambda *told: str(say_next(*told)),
     "you say None": lambda *_: None,
 }
 

@@ -104,7 +104,7 @@ def gives_the_number(world, changes, count):
         (compares_with_none, "TypeError in the line `worse = [name"),
         (gives_the_number, "the name of a change is wanted"),
         (lambda *_: None, "you give None, and 'buy' makes it worse"),
-        ("db has kek in memory", "The answer is a function"),
+        ("db has kek in memory", "Hand over the function itself"),
     ],
 )
 def test_a_wrong_search_is_shown_the_smallest_case(answer, words):

@@ -1,7 +1,9 @@
 """Guesses: noted by a call or a button, held against what came out, counted for a class."""
 
 import json
+import sys
 from collections import Counter
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryptokit.errors import BadExport
-from cryptokit.lab.course import collect, predict
+from cryptokit.lab.course import collect, guesses, predict
 from cryptokit.lab.course.guesses import MIME
 
 options = st.lists(st.text(min_size=1, max_size=4), min_size=2, max_size=4, unique=True)
@@ -58,7 +60,7 @@ def test_a_truth_that_is_no_option_is_the_lessons_fault_and_is_refused():
 
 def test_who_made_no_guess_is_told_so_and_sees_what_came_out():
     guess = predict("00.b", "How many?", [1, 2])
-    assert "Put your guess in the place of None." in repr(guess)
+    assert "Write your guess in the place of None, such as mine=" in repr(guess)
     assert repr(guess.against(2)) == "You made no guess. It came out: 2."
 
 
@@ -75,20 +77,51 @@ def test_a_button_notes_a_guess_and_the_call_counts_more(monkeypatch):
     assert predict("00.another", "How many?", [1, 2]).made is None
 
 
+@pytest.fixture
+def screen(monkeypatch):
+    """Give what is shown in a notebook, in order."""
+    pytest.importorskip("ipywidgets", reason="ipywidgets is not installed")
+    outputs = []
+
+    def display(shown, *, raw=False):
+        outputs.append(shown)
+
+    monkeypatch.setitem(sys.modules, "IPython.display", SimpleNamespace(display=display))
+    return outputs
+
+
+def test_a_notebook_shows_buttons_below_a_question_that_nobody_answered_in_the_call(screen):
+    asked = predict("00.shown", "How many?", [1, 2])
+    asked._ipython_display_()
+    words, buttons = screen
+    assert words == {"text/plain": repr(asked)}
+    buttons.value = "1"
+    asked._ipython_display_()
+    assert screen[-1].value == "1", "a cell that is run again shows what was pressed"
+    predict("00.shown", "How many?", [1, 2], mine=2)._ipython_display_()
+    assert screen[4:] == [{"text/plain": "How many?\n  - 1\n  - 2\nYour guess: 2"}]
+
+
+def test_without_buttons_the_question_is_shown_alone(screen, monkeypatch):
+    monkeypatch.setattr(guesses, "find_spec", lambda _: None)
+    predict("00.alone", "How many?", [1, 2])._ipython_display_()
+    assert len(screen) == 1
+
+
 @given(st.lists(st.sampled_from([None, "1", "2"]), max_size=6))
-def test_a_class_is_counted_guess_by_guess(tmp_path_factory, guesses):
+def test_a_class_is_counted_guess_by_guess(tmp_path_factory, made):
     folder = tmp_path_factory.mktemp("class")
     paths = [
         handed_in(folder, f"n{at}", predict("00.c", "How many?", [1, 2], mine=mine).against(2))
-        for at, mine in enumerate(guesses)
+        for at, mine in enumerate(made)
     ]
     tallies = collect(paths)
-    if not guesses:
+    if not made:
         assert tallies == ()
         return
     (tally,) = tallies
-    made = Counter(one for one in guesses if one is not None)
-    assert tally.counts == {"1": made["1"], "2": made["2"]}
+    counts = Counter(one for one in made if one is not None)
+    assert tally.counts == {"1": counts["1"], "2": counts["2"]}
     assert (tally.name, tally.question, tally.truth) == ("00.c", "How many?", "2")
 
 

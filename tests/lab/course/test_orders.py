@@ -1,5 +1,7 @@
 """The smallest sets that open something, against a search written the other way round."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,3 +51,36 @@ def test_too_many_too_few_and_none_are_three_sentences():
     with pytest.raises(Wrong, match="as with all countries together"):
         judge_smallest({"A"}, NAMES, opens_with([]), of="countries")
     judge_smallest(set(), NAMES, opens_with([]), of="countries")
+
+
+@given(families, st.frozensets(st.sampled_from(NAMES)))
+def test_what_a_set_lacks_is_said_exactly_where_it_stays_closed_and_another_would_not(
+    doors, answer
+):
+    asked = []
+
+    def lacking(chosen):
+        asked.append(chosen)
+        return "That is not enough."
+
+    opens = opens_with(doors)
+    closed = bool(doors) and not opens(answer)
+    with (
+        pytest.raises(Wrong, match=r"closed\. That is not enough\.$") if closed else suppress(Wrong)
+    ):
+        judge_smallest(answer, NAMES, opens, of="countries", lacking=lacking)
+    assert asked == [answer] * closed
+
+
+def test_where_nothing_is_known_to_lack_the_sentence_ends():
+    for lacking in (None, lambda _: ""):
+        with pytest.raises(Wrong) as caught:
+            judge_smallest({"A"}, NAMES, opens_with([frozenset("B")]), of="names", lacking=lacking)
+        assert str(caught.value) == "With A it stays closed."
+
+
+def test_one_name_is_unknown_and_two_are():
+    with pytest.raises(Wrong, match=r"^XX is none of the countries: NL, US\.$"):
+        names({"XX", "NL"}, ["NL", "US"], of="countries")
+    with pytest.raises(Wrong, match=r"^XX, YY are none of the countries: NL, US\.$"):
+        names(("XX", "YY"), ["NL", "US"], of="countries")

@@ -59,26 +59,29 @@ def _judge_layers(answer: Any, problem: Problem) -> None:
         if answer == data:
             raise Wrong("These are the right bytes. Words are str: one .decode() is missing.")
         if answer == data.hex().encode():
-            raise Wrong("One layer is off. What is left are hexadecimal signs: bytes.fromhex.")
+            raise Wrong("One layer is off. What is left are hexadecimal digits: bytes.fromhex.")
     if not isinstance(answer, str):
         raise Wrong(f"The answer is the words, a str, and this is {type(answer).__name__}.")
     if answer == problem.given["seen"]:
         raise Wrong("That is what the tap saw. Both layers are still on.")
     if answer == data.hex():
-        raise Wrong("One layer is off. What is left are hexadecimal signs: bytes.fromhex.")
+        raise Wrong("One layer is off. What is left are hexadecimal digits: bytes.fromhex.")
     if answer == str(data):
         raise Wrong("str(...) of bytes writes b'...' around them. Words come by .decode().")
     if answer != words and answer.strip() == words:
         raise Wrong("Nearly: there is a space too many at an end.")
     if answer != words:
-        raise Wrong(f"{answer!r} came out. If signs are missing or strange: the table is UTF-8.")
+        raise Wrong(
+            f"{answer!r} came out. If characters are missing or strange: the table is UTF-8."
+        )
 
 
 def _draw_notes(rng: Rng) -> Problem:
     verb, thing, rumour, hour = rng(4)
     one = f"{_VERBS[verb % 6]} the {_THINGS[thing % 5]} at {1 + hour % 9}".encode()
-    other = _RUMOURS[rumour % 2].encode()[: len(one)]
-    mixed = xor([one, other])
+    other = _RUMOURS[rumour % 2].encode()
+    size = min(len(one), len(other))
+    mixed = xor([one[:size], other[:size]])
     return Problem({"mixed": mixed, "crib": b" the "}, tried_everywhere(mixed, b" the "))
 
 
@@ -148,7 +151,7 @@ EXERCISES: Final = (
         "Two encodings lie over these words, hexadecimal below base64. Give the words.",
         (
             "Which of the two was put on last, and so comes off first?",
-            "b64decode gives the signs of a hexadecimal number. bytes.fromhex reads such signs.",
+            "b64decode gives hexadecimal digits. bytes.fromhex reads such digits.",
             "bytes.fromhex(b64decode(seen).decode()), and one more .decode() for the words.",
         ),
         _draw_layers,
@@ -159,7 +162,7 @@ EXERCISES: Final = (
         Kind.MAKE,
         "Write what Mallory's machine does: try a word at every place of two mixed notes.",
         (
-            "A word of 4 signs lies in a text of 6. At how many places can it begin?",
+            "A word of 4 letters lies in a text of 6. At how many places can it begin?",
             "For each place, cut a piece as long as the word out of the mixed bytes, and XOR it.",
             "xor([mixed[at : at + len(crib)], crib]) for at in range(len(mixed) - len(crib) + 1)",
         ),

@@ -44,8 +44,6 @@ def _judge_order(answer: Any, problem: Problem) -> None:
     if answer == wanted:
         raise Wrong("These are words in the clear. The bank XORs its stream into them: noise.")
     read = xor([bytes(answer), sealed, words])
-    if read == words:
-        return
     if read != wanted:
         raise Wrong(f"The bank reads {read!r}, and Mallory wants {wanted!r}.")
 
@@ -65,7 +63,7 @@ def _judge_opening(answer: Open, problem: Problem) -> None:
         _opens(answer, key, box)
 
     def turned_bits(box: bytes, bit: int) -> None:
-        _refuses(answer, key, turned(box + tag(key, box), bit), "this bit was turned")
+        _refuses(answer, key, turned(box + tag(key, box), bit), "this bit was flipped")
 
     def cut(box: bytes, left: int) -> None:
         packet = box + tag(key, box)
@@ -80,6 +78,9 @@ def _judge_opening(answer: Open, problem: Problem) -> None:
     box: bytes = problem.answer
     _opens(answer, key, box)
     _refuses(answer, key, box + tag(key, box) + b"!", "A genuine packet got one byte more")
+    _refuses(
+        answer, key, box + tag(key, box)[::-1], "The bytes of the tag stood the other way round"
+    )
 
 
 def _opens(answer: Open, key: bytes, box: bytes) -> None:
@@ -94,12 +95,14 @@ def _opens(answer: Open, key: bytes, box: bytes) -> None:
 
 def _refuses(answer: Open, key: bytes, packet: bytes, done: str) -> None:
     try:
-        got = answer(key, packet)
+        got: Any = answer(key, packet)
     except CannotOpen:
         return
     except _OTHERS as error:
         raised = type(error).__name__
         raise Wrong(f"{done}, and {raised} came; the bank waits for CannotOpen.") from None
+    if got is CannotOpen or isinstance(got, CannotOpen):
+        raise Wrong(f"{done}, and your code gave CannotOpen back. An error has to be raised.")
     if not got and got != b"":
         raise Wrong(f"{done}, and your code gave {got}. Raise CannotOpen: nobody overlooks it.")
     raise Wrong(f"{done}, and your code let it through.")

@@ -1,8 +1,9 @@
 """The exercises of lesson 03: hold a door by a password, open a packet, and order a cloud open."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from functools import partial
+from hashlib import sha256
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -13,12 +14,13 @@ from cryptokit.errors import CannotOpen
 from cryptokit.keys import AuthKey
 from cryptokit.lab.course.exercise import Exercise, Kind, Problem
 from cryptokit.lab.course.hunting import hunt
-from cryptokit.lab.course.orders import Opens, judge_smallest, names, smallest
+from cryptokit.lab.course.orders import Opens, judge_smallest, smallest
 from cryptokit.lab.course.verdict import Wrong
 from cryptokit.mtproto import cloud, envelope
 from cryptokit.mtproto.cloud import CloudMessage, Direction
 from cryptokit.mtproto.login.codes import Verdict
 from cryptokit.mtproto.login.password import Password
+from cryptokit.primitives import ige
 from cryptokit.rng import Rng, lesson
 from cryptokit.world import PAST, Level, Power, World, closure, load
 
@@ -95,6 +97,7 @@ def _judge_open(answer: Open, problem: Problem) -> None:
     hunt(partial(_opens, answer), body_size=st.sampled_from(range(4, 36, 4)))
     hunt(partial(_refuses_change, answer), byte=st.integers(8, _LAST), bit=st.integers(0, 7))
     _refuses_own(answer)
+    _refuses_near_misses(answer, problem)
     wanted = problem.answer
     if answer(problem.given["auth_key"], problem.given["packet"]) != wanted:
         raise Wrong("The given packet does not come out as it went in.")
@@ -144,6 +147,28 @@ def _refuses_own(answer: Open) -> None:
     except CannotOpen:
         return
     raise Wrong("A packet of the server's own was played back to it, and you opened it: is x 0?")
+
+
+def _refuses_near_misses(answer: Open, problem: Problem) -> None:
+    """Lock the same words under a msg_key of which nearly all is right."""
+    key, plaintext = problem.given["auth_key"], problem.answer
+    right = sha256(key[88:120] + plaintext).digest()[8:24]
+    wrong = {f"only byte {at} of its msg_key is": _changed(right, at) for at in range(len(right))}
+    for done, msg_key in (
+        *wrong.items(),
+        ("the bytes of its msg_key stand backwards and are", right[::-1]),
+    ):
+        pair = envelope.derive(key, msg_key, x=Direction.TO_SERVER)
+        packet = problem.given["packet"][:8] + msg_key + ige.encrypt(*pair, plaintext)
+        try:
+            answer(key, packet)
+        except CannotOpen:
+            continue
+        raise Wrong(f"You opened a packet though {done} wrong. Compare all of its 16 bytes.")
+
+
+def _changed(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
 
 def _case(size: int) -> tuple[AuthKey, bytes]:
@@ -209,20 +234,18 @@ def _opens_past(world: World) -> Opens:
 
 def _judge_orders(answer: Any, problem: Problem) -> None:
     world, countries = problem.given["world"], problem.given["countries"]
-    opens, chosen = _opens_past(world), names(answer, countries, of="countries")
-    if chosen and not opens(chosen):
-        raise Wrong(f"With {', '.join(sorted(chosen))} it stays closed. {_brought(world, chosen)}")
-    judge_smallest(answer, countries, opens, of="countries")
+    lacking = partial(_brought, world)
+    judge_smallest(answer, countries, _opens_past(world), of="countries", lacking=lacking)
 
 
-def _brought(world: World, countries: Collection[str]) -> str:
+def _brought(world: World, countries: frozenset[str]) -> str:
     """Say what these courts got, in the words of the exercise."""
     found = [one for one in world.assets if one.loc in countries]
     parts = sum(len(one.shares) for one in found)
     needed = next(rule.k for rule in world.rules if rule.out == _KEY)
     locked = "the messages" if any(one.holds for one in found) else "no messages"
     code = " A login code stops at the second password." if any(one.route for one in found) else ""
-    return f"They bring {locked}, and {parts} of the {needed} parts that it takes.{code}"
+    return f"That brings {locked}, and {parts} of the {needed} parts that it takes.{code}"
 
 
 EXERCISES: Final = (

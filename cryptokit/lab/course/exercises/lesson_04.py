@@ -1,6 +1,6 @@
 """The exercises of lesson 04: change keys in time, refuse bad values, and look for what is left."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -11,8 +11,8 @@ from cryptokit.exposure.epochs import every
 from cryptokit.exposure.schedules import counts, ping_pong
 from cryptokit.lab.course.exercise import Exercise, Kind, Problem
 from cryptokit.lab.course.hunting import hunt
-from cryptokit.lab.course.orders import Opens, judge_smallest, names, smallest
-from cryptokit.lab.course.scenes.deleting import Plan, brings_back, places_after
+from cryptokit.lab.course.orders import Opens, judge_smallest, smallest
+from cryptokit.lab.course.scenes.deleting import Place, Plan, brings_back, places_after
 from cryptokit.lab.course.verdict import Wrong
 from cryptokit.lab.printing import counted
 from cryptokit.mtproto import dh
@@ -114,18 +114,18 @@ def _draw_places(rng: Rng) -> Problem:
 def _judge_places(answer: Any, problem: Problem) -> None:
     places = problem.given["places"]
     opens: Opens = partial(brings_back, places)
-    chosen = names(answer, places, of="places")
-    best = smallest(places, opens)
-    if best and not chosen:
-        raise Wrong("It can be brought back: try the places one by one, and in pairs.")
-    if best and not opens(chosen):
-        keys = sum(len(places[one].keys) for one in chosen)
-        packets = sum(len(places[one].packets) for one in chosen)
-        raise Wrong(
-            f"With {', '.join(sorted(chosen))} nothing comes back: {counted(keys, 'key')} tried on "
-            f"{counted(packets, 'packet')}, and the words lie there in no other form."
-        )
-    judge_smallest(answer, places, opens, of="places")
+    judge_smallest(answer, places, opens, of="places", lacking=partial(_lacking, places))
+
+
+def _lacking(places: Mapping[str, Place], chosen: frozenset[str]) -> str:
+    if not chosen:
+        return "It can be brought back: try the places one by one, and in pairs."
+    keys = sum(len(places[one].keys) for one in chosen)
+    packets = sum(len(places[one].packets) for one in chosen)
+    return (
+        f"{counted(keys, 'key')} tried on {counted(packets, 'packet')}, and the words lie there in "
+        "no other form."
+    )
 
 
 EXERCISES: Final = (

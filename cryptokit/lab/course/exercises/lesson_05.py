@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
-from itertools import product
+from itertools import combinations, product
 from typing import Any, Final, cast
 
 from hypothesis import strategies as st
@@ -37,8 +37,16 @@ def _judge_plan(answer: Any, problem: Problem) -> None:
     needed = shares[0].threshold
     if needed != wanted["threshold"]:
         raise Wrong(f"{needed} of your shares open it; it was to take {wanted['threshold']}.")
-    if join(shares[:needed]) != key.reveal():
+    _require_different(shares)
+    if any(join(some) != key.reveal() for some in combinations(shares, needed)):
         raise Wrong("Your shares open, but what is in them is another key than the given one.")
+
+
+def _require_different(shares: Sequence[Share]) -> None:
+    if len({one.set_id for one in shares}) > 1:
+        raise Wrong("Your shares are of several splits. Split once, for all the people.")
+    if len({one.x for one in shares}) < len(shares):
+        raise Wrong("Two people have the same share: together they have one, and not two.")
 
 
 def _draw_secret(rng: Rng) -> Problem:
@@ -62,6 +70,8 @@ def _judge_split(answer: Split, problem: Problem) -> None:
     _say_nothing(answer, b"K", 2, [bytes([one]) for one in range(256)])
     _say_nothing(answer, b"KL", 2, list(map(bytes, product(bits, repeat=2))))
     _say_nothing(answer, b"K", 3, list(map(bytes, product(bits, repeat=2))))
+    _say_nothing(answer, b"KLM", 2, list(map(bytes, product(bits[:6], repeat=3))))
+    _say_nothing(answer, b"K", 4, list(map(bytes, product(bits[:6], repeat=3))))
     joins(problem.given["secret"], problem.given["count"], 0)
 
 
@@ -73,9 +83,11 @@ def _parts(answer: Split, secret: bytes, count: int, rng: Rng) -> list[bytes]:
     parts = list(cast("Sequence[bytes]", got))
     if len(parts) != count:
         raise Wrong(f"{count} parts were asked for, and {len(parts)} came")
+    if any(not isinstance(part, (bytes, bytearray)) for part in parts):
+        raise Wrong("a part is something else than bytes")
     if any(len(part) != len(secret) for part in parts):
         raise Wrong("a part is longer or shorter than the secret")
-    return parts
+    return list(map(bytes, parts))
 
 
 def _say_nothing(answer: Split, secret: bytes, count: int, draws: Sequence[bytes]) -> None:
@@ -93,8 +105,8 @@ def _say_nothing(answer: Split, secret: bytes, count: int, draws: Sequence[bytes
 
 
 def _named(held: Sequence[int]) -> str:
-    named = " and ".join(str(at + 1) for at in held)
-    return f"Part {named}" if len(held) == 1 else f"Parts {named} together"
+    *most, last = (str(at + 1) for at in held)
+    return f"Parts {', '.join(most)} and {last} together" if most else f"Part {last}"
 
 
 def _counted(ways: int) -> str:

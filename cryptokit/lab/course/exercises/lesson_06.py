@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cryptokit.errors import Unknown
 from cryptokit.lab.course.exercise import Exercise, Kind, Problem
 from cryptokit.lab.course.hunting import hunt
-from cryptokit.lab.course.orders import Opens, judge_smallest, names, smallest
+from cryptokit.lab.course.orders import Opens, judge_smallest, smallest
 from cryptokit.lab.course.scenes.ties import six_ties
 from cryptokit.lab.course.verdict import Wrong
 from cryptokit.rng import Rng
@@ -68,7 +68,9 @@ def _draw_ties(rng: Rng) -> Problem:
 def _judge_ties(answer: Any, problem: Problem) -> None:
     given = cast("Collection[object]", answer) if isinstance(answer, (list, tuple)) else ()
     if len(given) != len(_TIES):
-        raise Wrong("The answer is a list of three orders: by a person, a market, and a role.")
+        raise Wrong(
+            "The answer is a list of three orders: by a person, a market, and an intermediary."
+        )
     for order, tie in zip(given, _TIES, strict=True):
         _require_tie(order, tie, cast("World", problem.given["world"]))
 
@@ -189,14 +191,12 @@ def _draw_groups(rng: Rng) -> Problem:
 
 def _judge_groups(answer: Any, problem: Problem) -> None:
     world: World = problem.given["world"]
-    chosen = names(answer, world.jurisdictions, of="countries")
-    got = facts(world, chosen, _RUNG.powers)
-    if missing := [fact for fact in _NEEDED if fact not in got]:
-        raise Wrong(
-            f"With orders of {_listed(chosen) or 'nobody'} it stays closed. "
-            f"Not found: {', '.join(missing)}."
-        )
-    judge_smallest(chosen, world.jurisdictions, _reads(world), of="countries")
+
+    def lacking(chosen: frozenset[str]) -> str:
+        got = facts(world, chosen, _RUNG.powers)
+        return f"Not found: {', '.join(fact for fact in _NEEDED if fact not in got)}."
+
+    judge_smallest(answer, world.jurisdictions, _reads(world), of="countries", lacking=lacking)
 
 
 def _reads(world: World) -> Opens:
@@ -211,7 +211,8 @@ EXERCISES: Final = (
     Exercise(
         "06.1",
         Kind.MODIFY,
-        "Change the given order three times, so that it binds by a person, a market, and a role.",
+        "Change the given order three times, so that it binds by a person, by a market, and by an "
+        "intermediary.",
         (
             "Who in this world is a person, who has a market abroad, and who is a carrier?",
             "Keep the order of the three, and look up the country of each in the table.",
@@ -225,7 +226,7 @@ EXERCISES: Final = (
         Kind.MAKE,
         "Name the countries whose courts reach what a company keeps, through its whole group.",
         (
-            "Who owns the owner? And has the owner other daughters?",
+            "Who owns the owner? And what else does the owner own?",
             "Two companies are of one group if they have the same head. Climb to it from both.",
             "Collect the seat of each company whose top(...) is top(keeper), in one set.",
         ),

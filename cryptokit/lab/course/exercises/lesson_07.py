@@ -1,7 +1,8 @@
 """The exercises of lesson 07: merge companies, follow rules to their end, order a world open."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, pairwise
 from typing import Any, Final, cast
 
 from hypothesis import strategies as st
@@ -81,6 +82,8 @@ def _judge_register(answer: Any, problem: Problem) -> None:
     seats = {one.id: one.inc for one in world.entities}
     if {one.id: one.inc for one in answer.entities} != seats or answer.rules != world.rules:
         raise Wrong("Companies keep their seats, and rules stay as they are. Only owners change.")
+    if _without_owners(answer) != _without_owners(world):
+        raise Wrong("Something else than owners has changed: treaties, persons or roles.")
     found = k_eff(answer, PAST, _GROUP.powers)
     if found != wanted:
         groups = len({answer.head(one.id) for one in answer.entities})
@@ -88,6 +91,12 @@ def _judge_register(answer: Any, problem: Problem) -> None:
             f"Your register has {counted(groups, 'separate owner')}, and so k_eff at "
             f"{_GROUP.value[:2]} is {found}. It was to be {wanted}."
         )
+
+
+def _without_owners(world: World) -> World:
+    """Forget who owns what, and how the world is called."""
+    alone = tuple(replace(one, parent=None) for one in world.entities)
+    return replace(world, entities=alone, name="", about="")
 
 
 def _draw_facts(rng: Rng) -> Problem:
@@ -114,15 +123,20 @@ def _rules(draw: st.DrawFn) -> list[Rule]:
 
 
 def _judge_follows(answer: Follows, problem: Problem) -> None:
-    if not callable(answer):
-        raise Wrong("The answer is a function of facts and rules.")
-
     def law(facts: frozenset[Fact], rules: list[Rule]) -> None:
         _compare(answer, facts, rules)
 
     hunt(law, facts=st.frozensets(st.sampled_from(_NAMES), max_size=3), rules=_rules())
+    chains = [_chain(links) for links in range(1, len(_NAMES))]
+    hunt(law, facts=st.just(frozenset("a")), rules=st.sampled_from(chains))
     _compare(answer, problem.given["facts"], problem.given["rules"])
     _count_countries(answer)
+
+
+def _chain(links: int) -> list[Rule]:
+    """Give rules by which b follows from a, c from b and so on, the last one first."""
+    pairs = pairwise(_NAMES[: links + 1])
+    return [Rule(then, 1, (first,)) for first, then in pairs][::-1]
 
 
 def _compare(answer: Follows, known: frozenset[Fact], rules: Sequence[Rule]) -> None:

@@ -17,7 +17,7 @@ from cryptokit.exposure.closed_form import closed_form
 from cryptokit.knowledge import Rule
 from cryptokit.lab.course.exercise import Exercise, Kind, Problem
 from cryptokit.lab.course.hunting import hunt
-from cryptokit.lab.course.orders import judge_smallest, names
+from cryptokit.lab.course.orders import judge_smallest
 from cryptokit.lab.course.verdict import Wrong
 from cryptokit.lab.printing import counted
 from cryptokit.messengers import named
@@ -55,8 +55,10 @@ def _judge_turn(answer: Turn, problem: Problem) -> None:
             raise Wrong("it gives no pair: first the next chain key, then the message key")
         following, key = cast("tuple[object, object]", got)
         for name, value in (("next chain key", following), ("message key", key)):
-            if not isinstance(value, bytes) or len(value) != _CHAIN:
-                raise Wrong(f"the {name} is not {_CHAIN} bytes: .digest() gives bytes")
+            if not isinstance(value, bytes | bytearray):
+                raise Wrong(f"the {name} is {type(value).__name__} and not bytes: use hmac.digest")
+            if len(value) != _CHAIN:
+                raise Wrong(f"the {name} is not {_CHAIN} bytes: it has {len(value)}")
         pair = bytes(cast("bytes", following)), bytes(cast("bytes", key))
         if (ChainKey(pair[0]), MessageSeed(pair[1])) != turn(ChainKey(chain)):
             raise Wrong(_slip(chain, *pair))
@@ -80,6 +82,8 @@ def _slip(chain: bytes, following: bytes, key: bytes) -> str:
         (right, digest(right, _ONE, "sha256")): "the message key comes from the chain that has "
         "turned already: who steals the phone after this message would have its key",
     }
+    if following == key:
+        return "both values are the same: what goes in must differ, one byte for each"
     if following == chain:
         return "the chain did not turn: its next key is the old one, which opens this message too"
     if (following, key) in slips:
@@ -205,11 +209,10 @@ def _judge_copies(answer: Any, problem: Problem) -> None:
     def opens(some: frozenset[str]) -> bool:
         return any(enough <= some for enough in sets)
 
-    chosen = names(answer, stored, of="countries")
-    if not opens(chosen):
-        with_whom = f"With {_listed(sorted(chosen))}" if chosen else "With no order at all"
-        raise Wrong(f"{with_whom} it stays closed. {' '.join(_lacking(chosen, kept))}".rstrip())
-    judge_smallest(answer, stored, opens, of="countries")
+    def lacking(chosen: frozenset[str]) -> str:
+        return " ".join(_lacking(chosen, kept))
+
+    judge_smallest(answer, stored, opens, of="countries", lacking=lacking)
 
 
 def _lacking(chosen: frozenset[str], kept: Kept) -> Iterator[str]:

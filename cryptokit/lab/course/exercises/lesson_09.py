@@ -6,6 +6,7 @@ Left out: dropped bits, which ``attacks.backdoors.dual_ec`` has to guess.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from cryptokit.attacks.backdoors.generators import Generator
 from cryptokit.attacks.backdoors.p256 import Point, x_of
 from cryptokit.lab.course.exercise import Exercise, Kind, Problem
 from cryptokit.lab.course.hunting import hunt, shortened
-from cryptokit.lab.course.orders import Opens, judge_smallest, names, smallest
+from cryptokit.lab.course.orders import Opens, judge_smallest, smallest
 from cryptokit.lab.course.verdict import Wrong
 from cryptokit.rng import Rng
 from cryptokit.signal import xeddsa
@@ -157,6 +158,8 @@ def _slip(got: Any, wanted: int, told: tuple[int, int, int, int]) -> str:
         pow(h, shown, p): "you took what was shown for the state: raise it to d first",
         pow(shown, state, p): "the next state is right, but it raises h, and not what was shown",
     }
+    if got != wanted and str(got) == str(wanted):
+        return f"you say {shortened(got)}, a {type(got).__name__}: the number itself is wanted"
     if isinstance(got, int) and got in slips:
         return slips[got]
     if isinstance(got, int) and got % p == wanted:
@@ -194,22 +197,17 @@ def opens(kept: Mapping[str, list[str]]) -> Opens:
 
 def _judge_parts(answer: Any, problem: Problem) -> None:
     kept = problem.given["kept"]
-    enough = opens(kept)
-    chosen = names(answer, kept, of="countries")
-    if not enough(chosen):
-        raise Wrong(_closed(chosen, kept))
-    judge_smallest(answer, kept, enough, of="countries")
+    judge_smallest(answer, kept, opens(kept), of="countries", lacking=partial(_lacking, kept))
 
 
-def _closed(chosen: frozenset[str], kept: Mapping[str, list[str]]) -> str:
+def _lacking(kept: Mapping[str, list[str]], chosen: frozenset[str]) -> str:
     things = [thing for one in sorted(chosen) for thing in kept[one]]
     parts = [thing for thing in things if thing != _PACKETS]
-    said = f"With {', '.join(sorted(chosen))} it stays closed" if chosen else "Nobody orders"
     if len(set(parts)) < _NEEDED:
         twice = len(parts) > len(set(parts))
         copies = f" {parts[0].capitalize()} is there twice, and counts once." if twice else ""
-        return f"{said}: parts of the key: {len(set(parts))} of {_NEEDED} needed.{copies}"
-    return f"{said}: the key is there, but nothing to open. Who has the packets?"
+        return f"Parts of the key: {len(set(parts))} of {_NEEDED} needed.{copies}"
+    return "The key is there, but nothing to open. Who has the packets?"
 
 
 EXERCISES: Final = (

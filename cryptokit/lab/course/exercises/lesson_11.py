@@ -142,9 +142,6 @@ def _size(number: int | None) -> int:
 
 
 def _judge_weakest(answer: Weakest, problem: Problem) -> None:
-    if not callable(answer):
-        raise Wrong("The answer is a function of a world, its changes, and count.")
-
     def law(before: int | None, after: dict[str, int | None]) -> None:
         changes = {name: _becomes(number) for name, number in after.items()}
         _compare(answer(before, changes, _itself), before, after)

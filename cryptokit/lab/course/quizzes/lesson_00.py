@@ -6,13 +6,13 @@ from cryptokit.lab.course.quiz import Question
 
 QUESTIONS: Final = (
     Question(
-        "A letter of an app begins 'SGVsbG8s'. What do you need to read it?",
+        "A message of an app begins 'SGVsbG8s'. What do you need to read these letters?",
         ("the app's key", "base64, which everybody has", "a fast computer"),
         1,
-        "An encoding has no secret. It's made for channels that carry letters only.",
+        "An encoding has no secret. It's made for channels that carry plain text only.",
     ),
     Question(
-        "Two notes were locked with the same pad. What does a tap get by XOR of the two?",
+        "Two notes were encrypted with the same pad. What does a tap get by XOR of the two?",
         ("the pad", "nothing, as the pad is random", "the two notes, mixed"),
         2,
         "The pad is in both, so it falls out. One guessed word of a note gives one of the other.",

@@ -6,8 +6,8 @@ from cryptokit.lab.course.quiz import Question
 
 QUESTIONS: Final = (
     Question(
-        "Counter mode, no MAC. Mallory turns one bit of a packet around. The receiver",
-        ("sees an error", "reads noise", "reads words with one bit turned around"),
+        "Counter mode, no MAC. Mallory flips one bit of a packet. The receiver",
+        ("sees an error", "reads noise", "reads words with one bit flipped"),
         2,
         "Each bit of the packet decides about the same bit of the words, and no other one.",
     ),
@@ -21,7 +21,7 @@ QUESTIONS: Final = (
         "A bank checks a MAC on every packet, and nothing else. What can Mallory still do?",
         ("nothing", "change the amount", "send a packet again, or hold it back"),
         2,
-        "A copy is as genuine as the first one. Numbers inside the packets find both.",
+        "A copy is as genuine as the first one. Numbers in the packets show copies, and gaps.",
     ),
     Question(
         "Two phones show a padlock. What have they learned about who is at the other end?",

@@ -6,7 +6,7 @@ from cryptokit.lab.course.quiz import Question
 
 QUESTIONS: Final = (
     Question(
-        "Somebody recorded all packets of Mira's cloud chat. Whose key opens them?",
+        "Somebody recorded all packets between Mira's phone and the server. Whose key opens them?",
         ("only Mira's phone's", "Mira's phone's or the server's", "only Ben's phone's"),
         1,
         "Phone and server share one key. Ben's phone has another one, for its own line.",

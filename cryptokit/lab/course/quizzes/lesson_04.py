@@ -12,7 +12,7 @@ QUESTIONS: Final = (
         "The prime is public, and the picture is a hash. An exponent never leaves its phone.",
     ),
     Question(
-        "Two phones show the same picture. What does that tell?",
+        "Both apps check the values that come, and show the same picture. What does that tell?",
         (
             "nobody sat between them when the chat began",
             "nobody reads along today",
@@ -23,7 +23,7 @@ QUESTIONS: Final = (
     ),
     Question(
         "A phone is seized after a change of keys. Old packets were recorded. What stays closed?",
-        ("nothing", "what was sent before the change", "what is sent after the seizure"),
+        ("nothing", "what was sent before the change", "what is sent right after the seizure"),
         1,
         "The old key is gone. The new one is on the phone, and serves until the next change.",
     ),

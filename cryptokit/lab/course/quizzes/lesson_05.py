@@ -15,10 +15,10 @@ QUESTIONS: Final = (
         "A key of 128 bits is cut in halves. You hold one half. How much is left to search?",
         ("2 to the 64", "2 to the 127", "2 to the 128"),
         0,
-        "You have 64 of its bits. Two shares of three would leave all 2 to the 128.",
+        "You have 64 of its bits. Two shares, where three are needed, leave all 2 to the 128.",
     ),
     Question(
-        "Five friends keep one share each, and any two open it. What did a sixth share change?",
+        "Five friends keep one share each, and any two open it. What would a sixth share change?",
         ("it is harder to steal", "it is harder to lose and easier to steal", "nothing"),
         1,
         "Two of six is one more place to steal from, and one more that may burn.",

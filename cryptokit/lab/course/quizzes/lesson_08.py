@@ -6,8 +6,8 @@ from cryptokit.lab.course.quiz import Question
 
 QUESTIONS: Final = (
     Question(
-        "A writes five messages while B reads and doesn't answer. How many ratchet keys do they "
-        "show?",
+        "A writes five messages while B reads and doesn't answer. How many ratchet keys do the "
+        "five show?",
         ("five", "one", "two"),
         1,
         "In a row only the chain turns. A new ratchet key waits for an answer.",

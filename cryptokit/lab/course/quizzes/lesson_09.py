@@ -13,7 +13,7 @@ QUESTIONS: Final = (
         "It is still one key for all. The split changes how hard it is to get, not what it opens.",
     ),
     Question(
-        "The wiretap chip of 1993 checks 16 bits of the field for the police. What follows?",
+        "The Clipper chip of 1993 checks 16 bits of the field for the police. What follows?",
         (
             "whoever tries some 65,000 fields talks past the police",
             "a thief needs 16 tries",
@@ -23,19 +23,21 @@ QUESTIONS: Final = (
         "The receiving chip accepts the forged field, and the police open it to nothing.",
     ),
     Question(
-        "Somebody replaces the constant Q of a firewall's generator. Who says the next keys now?",
+        "Somebody replaces the constant Q of a firewall's generator. Who can say the next keys "
+        "now?",
         ("who chose the first Q", "both", "who chose the new Q"),
         2,
         "The door goes with the constant. All tests pass as before.",
     ),
     Question(
-        "A court asks for a changed program for one phone. Whose phone takes it?",
+        "A court asks for a changed program for one phone. It is signed as programs always are. "
+        "Whose phone takes it?",
         (
             "that one alone: its name is on the order",
             "any phone that trusts this signer",
             "no phone: programs are encrypted",
         ),
         1,
-        "A phone checks the signature. A name on an order is not in it, and a line can change.",
+        "A phone checks the signature, not the order. Only its number under the signature binds.",
     ),
 )

@@ -9,7 +9,7 @@ QUESTIONS: Final = (
         "A server can open no message. What does its disk still tell?",
         ("nothing", "who wrote, when, and how much", "what was written"),
         1,
-        "Envelopes were enough for the hours of sleep, of school, and for who answers whom.",
+        "Envelopes were enough to guess at sleep and school, and to count who answers whom.",
     ),
     Question(
         "You want more courts to be needed, and raise the threshold from 3 of 5 to 5 of 5. What "

@@ -12,9 +12,25 @@ from cryptokit.errors import CannotOpen
 from cryptokit.primitives.sealed_box import KEY_SIZE, open_, public_key, seal
 from cryptokit.rng import Rng, draw, system
 from cryptokit.transcript import Event, Transcript
+from cryptokit.world import load
 
 _PACKET: Final = "packet 1"
 _NOTE, _BOX = "the note", "a box for Ben"
+
+WORLD: Final = load(
+    {
+        "name": "a note by a server",
+        "about": "an invented company with one server, and two people in two other countries",
+        "entities": {"mailer": {"inc": "NO"}},
+        "assets": [
+            {"id": "relay", "loc": "NO", "custodian": "mailer"},
+            {"id": "phone_a", "loc": "PT", "custodian": "user"},
+            {"id": "phone_b", "loc": "CL", "custodian": "user"},
+        ],
+        "rules": [],
+    }
+)
+"""Where the three parties stand; what they hold comes from the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +65,11 @@ def by_server(words: bytes, *, end_to_end: bool = False, rng: Rng = system) -> D
     at_server = opened(first, [server])
     second = seal(public_key(line), open_(server, first), rng=rng)
     at_ben = opened(second, [line, own])
-    learned = _NOTE if at_server == words else _BOX
+    server_has, ben_has = (_NOTE if got == words else _BOX for got in (at_server, at_ben))
     run = Transcript(
         (
-            Event("Ann", "server", _PACKET, len(first), (("Ann", _NOTE), ("server", learned))),
-            Event("server", "Ben", _PACKET, len(second), (("Ben", _NOTE),)),
+            Event("Ann", "server", _PACKET, len(first), (("Ann", _NOTE), ("server", server_has))),
+            Event("server", "Ben", _PACKET, len(second), (("Ben", ben_has),)),
         )
     )
     return Delivered(

@@ -1,0 +1,82 @@
+"""What the explorer can show: the ten reference architectures, and the messengers of the project.
+
+Not here: what orders reach in them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from cryptokit.errors import Unknown
+from cryptokit.lab.printing import printable
+from cryptokit.messengers import ALL, Messenger, Promise
+from cryptokit.messengers import named as messenger_named
+from cryptokit.world import World
+from cryptokit.world.architectures import architectures
+
+REFERENCE, MESSENGERS, OWN = "reference architectures", "messengers", "your own"
+"""The groups that subjects are listed in."""
+
+LIKE: Final = {
+    "A1": "domestic",
+    "A2": "cloud_chat_key_apart",
+    "A3": "cloud_chat",
+    "A4": "cloud_chat_cold",
+    "A5": "independent",
+    "A6": "independent_with_factor",
+    "A7": "end_to_end",
+    "A8": "end_to_end_verified",
+    "A9": "end_to_end_backup",
+    "A10": "end_to_end_vault",
+}
+"""The messenger that is built like an architecture, so that its promise is about that, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A world to explore: ``id`` is what a link names; without a promise nobody promised a thing.
+
+    ``like`` is the title of the messenger whose promise it is, where that is another one.
+    """
+
+    id: str
+    group: str
+    title: str
+    world: World
+    promise: Promise | None = None
+    like: str = ""
+
+
+def subjects() -> Iterator[Subject]:
+    """Give all of them: first the architectures, then the messengers.
+
+    >>> some = [one.id for one in subjects()]
+    >>> some[:2], some[-1], len(some)
+    (['A1', 'A2'], 'whatsapp_vault', 28)
+    """
+    for name, world in architectures().items():
+        number, _, rest = name.partition("_")
+        like = messenger_named(LIKE[number])
+        title = f"{number}: {rest.replace('_', ' ')}"
+        yield Subject(number, REFERENCE, title, world, like.promise, like.title)
+    yield from map(_of_messenger, ALL)
+
+
+def subject(about: World | Messenger | str) -> Subject:
+    """Make a subject of a world or a messenger, or find one by its id. Raises Unknown.
+
+    >>> subject("A3").promise.countries, subject("cloud_chat").title
+    (4, 'Telegram cloud chat')
+    """
+    if isinstance(about, World):
+        return Subject(about.name, OWN, printable(about.name), about)
+    if isinstance(about, Messenger):
+        return _of_messenger(about)
+    listed = {one.id: one for one in subjects()}
+    if about not in listed:
+        raise Unknown("architecture or messenger", about, known=listed)
+    return listed[about]
+
+
+def _of_messenger(one: Messenger) -> Subject:
+    return Subject(one.name, MESSENGERS, one.title, one.world, one.promise)

@@ -1,0 +1,121 @@
+"""The explorer in a notebook: the page's own bundle as an anywidget, and words everywhere else.
+
+Only the rungs are worked out, and the powers beside them that are asked for, so that it is quick.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from importlib import import_module
+from typing import Any, Final
+
+from cryptokit.errors import Unknown
+from cryptokit.knowledge import Fact
+from cryptokit.lab.explorer.bundle import bundle, static
+from cryptokit.lab.explorer.data import FORMAT, explored, words
+from cryptokit.lab.explorer.states import LADDER, NOTHING, mask_of, place
+from cryptokit.lab.explorer.subjects import Subject, subject
+from cryptokit.lab.explorer.twin import shown
+from cryptokit.lab.widgets.view import Shown
+from cryptokit.messengers import Messenger
+from cryptokit.world import PAST, Jurisdiction, Level, World
+
+_LIBRARY: Final = "anywidget"
+_WITHOUT: Final = (
+    "Switches to turn are shown in a notebook with anywidget, and in docs/explorer.html without "
+    "anything installed."
+)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Explorer:
+    """An explorer of one subject as a notebook shows it; it prints as the words of its state."""
+
+    content: dict[str, Any]
+    state: dict[str, Any]
+    still: Shown = field(repr=False)
+
+    def live(self) -> Any | None:
+        """Make the anywidget; None where anywidget is not installed.
+
+        Its ``state`` follows the switches, and they follow it.
+        """
+        library = _library()
+        if library is None:
+            return None
+        trait = import_module("traitlets").Dict
+        parts = {
+            "_esm": bundle("widget.js"),
+            "_css": static("style.css"),
+            "__module__": __name__,
+            "data": trait().tag(sync=True),
+            "state": trait().tag(sync=True),
+        }
+        return type("LiveExplorer", (library.AnyWidget,), parts)(
+            data=self.content, state=self.state
+        )
+
+    def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
+        """Give a notebook the switches, and a page that cannot turn them this state."""
+        made = self.live()
+        live = {} if made is None else _data(made._repr_mimebundle_())
+        still = f"{self.still.html()}<p>{escape(_WITHOUT)}</p>"
+        return {**live, "text/plain": repr(self), "text/html": still}
+
+    def __repr__(self) -> str:
+        return f"{self.still!r}\n{_WITHOUT}"
+
+
+def widget(
+    about: World | Messenger | str = "cloud_chat",
+    *,
+    countries: Collection[Jurisdiction] = (),
+    level: str = Level.AT_REST,
+    goal: Fact = PAST,
+    beside: Sequence[str] = (),
+) -> Explorer:
+    """Explore a world, a messenger or an architecture: who serves orders, and what that reads.
+
+    ``level`` is a rung or its number; ``beside`` are choices that can be put beside the ladder
+    ("tap", ..., "all"). Raises Unknown for what there is not.
+
+    >>> print(str(widget("A3", countries=["NL"], level="L3")).splitlines()[0])
+    Readable: past is reached by orders of NL at L3 + live memory.
+
+    See: ``world.why``.
+    """
+    one = subject(about)
+    for country in sorted(set(countries).difference(one.world.jurisdictions)):
+        raise Unknown("country", country, known=one.world.jurisdictions)
+    rung = Level.named(level)
+    still = shown(one, goal, countries, rung)
+    wanted = [place(each, name) for name in (NOTHING, *beside) for each in LADDER]
+    content = {"format": FORMAT, "words": words(), "subjects": [explored(one, wanted=wanted)]}
+    return Explorer(content, _state(one, goal, countries, rung), still)
+
+
+def _state(
+    one: Subject, goal: Fact, countries: Collection[Jurisdiction], level: Level
+) -> dict[str, Any]:
+    return {
+        "subject": one.id,
+        "goal": goal,
+        "rung": LADDER.index(level),
+        "beside": 0,
+        "orders": mask_of(one.world.jurisdictions, tuple(set(countries))),
+    }
+
+
+def _library() -> Any | None:
+    """Give anywidget if it is installed; one that is installed and broken says so."""
+    try:
+        return import_module(_LIBRARY)
+    except ModuleNotFoundError as error:
+        if error.name != _LIBRARY:
+            raise
+        return None
+
+
+def _data(bundled: dict[str, Any] | tuple[dict[str, Any], object]) -> dict[str, Any]:
+    """Take the data of a bundle, which may come with metadata."""
+    return bundled[0] if isinstance(bundled, tuple) else bundled

@@ -1,0 +1,139 @@
+"""The built site: its links lead somewhere, it loads nothing from elsewhere, and all of it is there.
+
+``make docs`` builds it; where it is not built, these tests skip and say so.
+"""
+
+import json
+import re
+import zipfile
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import pytest
+
+import cryptokit
+from cryptokit.lab.course.catalogue import COURSE
+
+ROOT = Path(__file__).parents[2]
+SITE = ROOT / "build" / "docs"
+
+pytestmark = pytest.mark.skipif(
+    not (SITE / "index.html").exists(), reason="build/docs is not there: make docs builds it"
+)
+
+
+class Seen(HTMLParser):
+    """What a page has: ids, links that people follow, and what a browser loads by itself."""
+
+    LOADS = frozenset(
+        {("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src"), ("link", "href")}
+        | {
+            ("video", "src"),
+            ("audio", "src"),
+            ("object", "data"),
+            ("embed", "src"),
+            ("image", "href"),
+        }
+    )
+
+    def __init__(self):
+        super().__init__()
+        self.ids, self.follows, self.loads, self.styles = set(), [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            if name in {"id", "name"} and value:
+                self.ids.add(value)
+            elif (tag, name) == ("a", "href"):
+                self.follows.append(value or "")
+            elif (tag, name) in self.LOADS:
+                self.loads.append(value or "")
+            elif name == "style":
+                self.styles.append(value or "")
+
+
+@cache
+def seen(path):
+    found = Seen()
+    found.feed(path.read_text("utf-8"))
+    return found
+
+
+def pages():
+    return [path for path in SITE.rglob("*.html") if "lite" not in path.relative_to(SITE).parts]
+
+
+def test_every_link_inside_the_site_leads_to_a_place_that_is_there():
+    broken, followed = [], 0
+    for page in pages():
+        for link in (*seen(page).follows, *seen(page).loads):
+            url = urlsplit(link)
+            if url.scheme or url.netloc or page.name == "explorer.html":
+                continue
+            target = (page.parent / unquote(url.path)).resolve() if url.path else page
+            if target.is_dir():
+                target /= "index.html"
+            followed += 1
+            if not target.exists():
+                broken.append((str(page.relative_to(SITE)), link))
+            elif url.fragment and target.suffix == ".html" and "lite" not in target.parts:
+                there = unquote(url.fragment) in seen(target).ids
+                broken += [] if there else [(str(page.relative_to(SITE)), link)]
+    assert followed > 1000
+    assert broken == []
+
+
+def test_no_page_loads_anything_from_the_net():
+    for page in pages():
+        for link in seen(page).loads:
+            assert not re.match(r"(https?:)?//", link), (page, link)
+        for style in seen(page).styles:
+            assert "url(http" not in style, page
+    for sheet in (SITE / "_static").rglob("*.css"):
+        text = sheet.read_text("utf-8")
+        assert not re.search(
+            r"@import\s+(url\()?[\"']?(https?:)?//|url\([\"']?(https?:)?//", text
+        ), sheet
+
+
+def test_every_lesson_was_run_and_nothing_in_it_failed():
+    for one in COURSE:
+        text = (SITE / "made" / "lessons" / f"{one.stem}.html").read_text("utf-8")
+        assert "cell_output" in text
+        assert "Traceback" not in text, one.stem
+
+
+def test_the_first_hour_shows_what_its_cells_gave():
+    text = (SITE / "first-hour.html").read_text("utf-8")
+    assert "L3_plus_live_memory 1 3 of 3" in text
+    assert "<svg" in text
+
+
+def test_the_wheel_of_this_project_lies_where_the_browser_looks_for_it():
+    index = json.loads((SITE / "lite" / "pypi" / "all.json").read_text("utf-8"))
+    (release,) = index["cryptokit-lab"]["releases"].values()
+    name = release[0]["filename"]
+    with zipfile.ZipFile(SITE / "lite" / "pypi" / name) as wheel:
+        names = wheel.namelist()
+        (meta,) = [one for one in names if one.endswith(".dist-info/METADATA")]
+        told = wheel.read(meta).decode()
+    assert f"Version: {cryptokit.__version__}" in told
+    assert name.endswith("-py3-none-any.whl"), "a browser takes wheels without compiled parts"
+    for module in (ROOT / "cryptokit").rglob("*.py"):
+        assert str(module.relative_to(ROOT).as_posix()) in names
+    for one in COURSE:
+        assert f"cryptokit/lab/course/student/{one.stem}.ipynb" in names
+
+
+def test_each_notebook_lies_where_the_browser_looks_for_it():
+    listed = json.loads((SITE / "lite" / "api" / "contents" / "all.json").read_text("utf-8"))
+    names = {one["name"] for one in listed["content"]}
+    for one in COURSE:
+        assert f"{one.stem}.ipynb" in names
+        path = SITE / "lite" / "files" / f"{one.stem}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        assert notebook.metadata.kernelspec.name == "python"
+        assert "piplite.install" in notebook.cells[2].source

@@ -1,0 +1,72 @@
+"""The explorer in a notebook: words without anywidget, the page's own bundle with it."""
+
+import pytest
+
+from cryptokit.errors import Unknown
+from cryptokit.lab.explorer import widget as widgets
+from cryptokit.lab.explorer.bundle import bundle
+from cryptokit.lab.explorer.widget import widget
+from cryptokit.messengers import named
+from cryptokit.world import load
+
+
+def without(name):
+    raise ModuleNotFoundError(name=name)
+
+
+def test_without_anywidget_it_prints_in_words(monkeypatch):
+    monkeypatch.setattr(widgets, "import_module", without)
+    made = widget("A3", countries=["NL", "US"], level="L2")
+    assert made.live() is None
+    assert str(made).startswith("Not readable: past is not reached by orders of NL US at L2")
+    shown = made._repr_mimebundle_()
+    assert set(shown) == {"text/plain", "text/html"}
+    assert "missing: s2" in shown["text/plain"]
+    assert "docs/explorer.html" in shown["text/html"]
+
+
+def test_an_anywidget_that_is_broken_says_so(monkeypatch):
+    def broken(_name):
+        raise ModuleNotFoundError(name="psygnal")
+
+    monkeypatch.setattr(widgets, "import_module", broken)
+    with pytest.raises(ModuleNotFoundError):
+        widget("A1").live()
+
+
+def test_with_anywidget_it_is_the_bundle_of_the_page():
+    pytest.importorskip("anywidget", reason="anywidget is not installed")
+    made = widget(named("domestic"), countries=["RU"], level="L3", goal="future")
+    live = made.live()
+    assert live.state == {
+        "subject": "domestic",
+        "goal": "future",
+        "rung": 2,
+        "beside": 0,
+        "orders": 1,
+    }
+    assert live.data["subjects"][0]["id"] == "domestic"
+    assert live._esm == bundle("widget.js")
+    assert "application/vnd.jupyter.widget-view+json" in made._repr_mimebundle_()
+
+
+def test_what_there_is_not_is_refused():
+    for wrong in (
+        {"about": "nobody"},
+        {"about": "A1", "countries": ["NL"]},
+        {"about": "A1", "level": "L9"},
+        {"about": "A1", "goal": "sometime"},
+        {"about": "A1", "beside": ["tapp"]},
+    ):
+        with pytest.raises(Unknown):
+            widget(**wrong)
+
+
+def test_a_world_of_ones_own_promises_nothing():
+    world = load({
+        "name": "mine",
+        "assets": [{"id": "db", "loc": "NL", "custodian": "public", "holds": ["past"]}],
+    })  # fmt: skip
+    made = widget(world)
+    assert "Promised: nothing" in str(made)
+    assert str(made).startswith("Readable: past is open to anybody without any order.")
