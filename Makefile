@@ -17,7 +17,7 @@ STALE := --clear
 endif
 endif
 
-.PHONY: help demo test coverage check format bench lab picture notebooks clean
+.PHONY: help demo test coverage check format bench lab docs site-test picture explorer notebooks clean
 help:
 	@echo "make demo       who can read this chat? the main experiment on the bundled export"
 	@echo "make test       the whole test suite"
@@ -25,9 +25,12 @@ help:
 	@echo "make check      format, lint, types, import contract"
 	@echo "make bench      speed and memory, with peers in the same run"
 	@echo "make lab        JupyterLab on the course"
+	@echo "make docs       the site, in build/docs: its pages run their examples, and a warning is an error"
+	@echo "make site-test  the built site: its links, what it loads, and its pages in a browser if there is one"
 	@echo "make format     rewrite the sources in the house format"
 	@echo "make notebooks  make the notebooks again from their sources; CLASS='autumn 2026' for a class's own"
 	@echo "make picture    draw the picture in the README again"
+	@echo "make explorer   work out docs/explorer.html again: a minute or more"
 
 demo: $(VENV)/.base
 	@$(BIN)/cryptokit who-can-read
@@ -57,14 +60,25 @@ bench: $(VENV)/.bench
 lab: $(VENV)/.lessons
 	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/student/index.ipynb
 
+# CRYPTOKIT_DOCS=quick runs nothing and leaves the notebooks in the browser out: for who writes pages.
+docs: $(VENV)/.docs
+	$(BIN)/sphinx-build -q -W --keep-going -j auto -b html -d build/doctrees docs build/docs $(ARGS)
+	@echo "The site is in build/docs/index.html."
+
+site-test: $(VENV)/.browser
+	$(BIN)/python -m pytest tests/docs tests/browser $(ARGS)
+
 notebooks: $(VENV)/.test
 	$(BIN)/python notebooks/make.py $(if $(CLASS),'$(subst ','\'',$(CLASS))')
 
 picture: $(VENV)/.base
 	$(BIN)/python docs/picture.py
 
+explorer: $(VENV)/.base
+	$(BIN)/python docs/explorer_page.py
+
 clean:
-	rm -rf $(VENV) .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build/docs build/doctrees docs/made $(VENV) .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # Stamps: what is installed. Each depends on pyproject.toml, so that a new dependency is a stale .venv.
 .PHONY: stale
@@ -82,6 +96,6 @@ $(VENV)/.base: pyproject.toml $(VENV)/.pip
 $(VENV)/.lessons: pyproject.toml $(VENV)/.pip
 	@$(PIP) --editable '.[all]'
 	@touch $@ $(VENV)/.base
-$(VENV)/.test $(VENV)/.dev $(VENV)/.bench: $(VENV)/.%: pyproject.toml $(VENV)/.pip
+$(VENV)/.test $(VENV)/.dev $(VENV)/.bench $(VENV)/.docs $(VENV)/.browser: $(VENV)/.%: pyproject.toml $(VENV)/.pip
 	@$(PIP) --editable . --group $*
 	@touch $@ $(VENV)/.base

@@ -8,9 +8,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from making_site import pages
 from sybil.document import Document
-from sybil.parsers.markdown import PythonCodeBlockParser
+from sybil.parsers.myst import PythonCodeBlockParser
 
+from cryptokit.attacks import backdoors, mtproto, sharing, signal
 from cryptokit.cli import cli
 from cryptokit.conversation import Account, read_chat, say
 from cryptokit.conversation.samples import default, sample
@@ -25,8 +27,12 @@ from cryptokit.world import Level, Power, facts, k_eff, load, smallest_sets
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
-    path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("notebooks/*.md")]
+    path
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("notebooks/*.md")]
+    if ROOT / "docs" / "made" not in path.parents  # generated with the site, and checked there
 )
+MADE = {ROOT / "docs" / "made" / place for place, _ in pages.made()}
+"""Pages that are there once the site is built."""
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -40,7 +46,8 @@ def test_no_document_installs_the_package_of_somebody_else(path):
 def test_links_inside_the_project_lead_somewhere(path):
     for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
         if not target.startswith(("http", "#")):
-            assert (path.parent / target).exists(), target
+            file = (path.parent / target.partition("#")[0]).resolve()
+            assert file.exists() or file in MADE, target
 
 
 @pytest.mark.parametrize(
@@ -112,6 +119,45 @@ def test_what_the_readme_says_of_asking_is_what_the_program_answers():
     rung = found["goals"]["past"][Level.SHARES]
     asking = [rung["asking"][name]["k_requesting"] for name in ("by_law", "any_route")]
     assert (rung["k_eff"], *asking) == (4, 2, 1)
+
+
+def test_what_the_explanations_say_of_the_cloud_is_what_the_engine_answers():
+    """docs/explanation/claim.md: four countries with parts, one with memory or the owner."""
+    serving, cold = named("cloud_chat").world, named("cloud_chat_cold").world
+    numbers = {rung: k_eff(serving, "past", rung.powers) for rung in Level}
+    assert numbers[Level.AT_REST] is None
+    assert (numbers[Level.SHARES], numbers[Level.MEMORY]) == (4, 1)
+    assert k_eff(cold, "past", Level.ENTITY.powers) == 4
+    assert k_eff(cold, "past", Level.CONTROL.powers) == 1
+    for world in (serving, cold):
+        assert {k_eff(world, "meta", rung.powers) for rung in Level} == {1}, "on every rung"
+
+
+def test_what_the_explanations_say_of_independent_operators_is_what_the_engine_answers():
+    """docs/explanation/claim.md: four, on every rung short of the program and the phone."""
+    world = named("independent").world
+    rungs = list(Level)[1:6]
+    assert rungs[-1] is Level.PERSON
+    assert {k_eff(world, "past", rung.powers) for rung in rungs} == {4}
+
+
+def test_the_readme_counts_the_attacks_that_there_are():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (told,) = re.findall(r"(\d+) published attacks, each run", text)
+    assert int(told) == sum(len(room.GALLERY) for room in (backdoors, mtproto, sharing, signal))
+
+
+NO_EXAMPLES = {ROOT / "docs" / "teach" / "making-lessons.md"}
+"""Shows a line of a source with its mark, which is for the generator and not for Python."""
+
+
+def test_every_example_of_the_documents_is_run():
+    """A page with an example that is in no list of pages to test would rot unseen."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    tested = [ROOT / one for one in settings["tool"]["pytest"]["testpaths"]]
+    for path in set(DOCUMENTS) - NO_EXAMPLES:
+        if list(Document.parse(str(path), PythonCodeBlockParser())):
+            assert any(path == one or one in path.parents for one in tested), path
 
 
 def test_the_readme_names_every_power_beside_the_ladder():
