@@ -17,8 +17,10 @@ def scenery(world: World) -> list[dict[str, Any]]:
 
     >>> from cryptokit.world.architectures import architecture
     >>> there = {one["code"]: one for one in scenery(architecture("A3"))}
-    >>> there["NL"]["name"], there["NL"]["machines"][0]["says"], there["NL"]["companies"]
-    ('Netherlands', 'db, kept by nl: on disk ct; in memory kek', ['nl, owned by parent'])
+    >>> there["NL"]["machines"][0]["says"]
+    'db, kept by nl (NL), of parent (VG): on disk ct; in memory kek'
+    >>> there["NL"]["name"], there["NL"]["companies"]
+    ('Netherlands', ['nl, owned by parent'])
     """
     return [_there(world, country) for country in world.jurisdictions]
 

@@ -91,7 +91,8 @@ function build(data, first, now, move, stage) {
   const boxes = make("dl", { className: "boxes" });
   const live = make("div", { role: "status", "aria-live": "polite", "aria-atomic": "true" }, headline);
   const why = make("section", { className: "why" });
-  const twin = make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "The map as a table" });
+  const twin = make("div",
+    { className: "scroll", tabIndex: 0, role: "region", "aria-label": "The map as a table" });
   stage.replaceChildren(
     make("p", { className: "about" }, subject.about, subject.promise.says,
       ...(subject.promise.text ? [` “${subject.promise.text}” (${subject.promise.source})`] : [])),
@@ -168,14 +169,17 @@ function reasons(data, subject, state, found, asked) {
     .map((one) => answer(data, { ...state, goal: one }).headline);
   /** @type {[string, string[]][]} */
   const parts = [
-    [found.readable ? "The steps" : "How far the orders come", found.done.length ? found.done : ["Nothing is brought that counts."]],
+    [found.readable ? "The steps" : "How far the orders come",
+      found.done.length ? found.done : ["Nothing is brought that counts."]],
     ["The missing piece", found.missing],
-    ["How many countries it takes", [data.words.beside[state.beside].said, found.says, goal?.means ?? ""].filter(Boolean)],
+    ["How many countries it takes",
+      [data.words.beside[state.beside].said, found.says, goal?.means ?? ""].filter(Boolean)],
     ["What shows", [found.noticed]],
     ["The other questions, with the same orders", others],
   ];
   return [
-    ...parts.filter(([, said]) => said.length).flatMap(([title, said]) => [make("h2", {}, title), list(said)]),
+    ...parts.filter(([, said]) => said.length)
+      .flatMap(([title, said]) => [make("h2", {}, title), list(said)]),
     make("h2", {}, "k_eff on every rung"),
     make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "k_eff on every rung" },
       everyRung(data, subject, state, asked)),
