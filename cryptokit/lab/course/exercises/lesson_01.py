@@ -127,7 +127,8 @@ def _judge_rule(answer: Rule, problem: Problem) -> None:
 def _finds() -> Iterator[set[Fact]]:
     """Give all that a court may find, little first."""
     for size in range(len(_FACTS) + 1):
-        yield from map(set, combinations(_FACTS, size))
+        for some in combinations(_FACTS, size):
+            yield set[Fact](some)
 
 
 def _said_too_much(found: set[Fact], parts: Sequence[Fact]) -> str:
