@@ -38,6 +38,8 @@ from cryptokit.lab.pixels import svg as svg_of_pixels
 from cryptokit.lab.pixels import words as words_of_pixels
 from cryptokit.lab.printing import printable
 from cryptokit.lab.rhythm import rows, words
+from cryptokit.lab.share_lines import svg as share_lines_svg
+from cryptokit.lab.share_lines import words as words_of_share_lines
 from cryptokit.lab.tables import by_messenger
 from cryptokit.mtproto.picture import hex_rows, pixels
 from cryptokit.world import Power, World
@@ -144,6 +146,17 @@ def delays(ways: Sequence[Way]) -> Figure:
     title = "Time to read"
     alt = f"{title}. {'. '.join(map(words_of_delays, ways))}."
     return Figure(delays_svg(ways, title, alt), alt)
+
+
+def share_lines() -> Figure:
+    """Draw why one share of two fits to every secret: a line goes through it from each height.
+
+    >>> share_lines()  # doctest: +ELLIPSIS
+    One share, many lines. The share is the point at x = 1 with height 6. Lines go through it ...
+    """
+    title = "One share, many lines"
+    alt = f"{title}. {words_of_share_lines()}."
+    return Figure(share_lines_svg(title, alt), alt)
 
 
 def rhythm(chat: Chat) -> Figure:

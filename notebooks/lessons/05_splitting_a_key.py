@@ -84,7 +84,7 @@ belief("a fraction").refute(often == {1}, "each of the 256 keys came out once, n
 # That banknote comes in "Two things that look like it".
 
 # %% [markdown]
-# ## The line through a share (4 min)
+# ## The line through a share (6 min)
 #
 # Why does it work? Draw a line. The key is its height at 0, the shares are its heights at 1, 2 and 3. Two points make a
 # line; through one point goes a line from *every* height. <!-- claim: tests/sharing/test_shamir.py::test_k_minus_one_shares_leave_every_secret_possible --> With three needed it is a parabola, and so on. Computers do
@@ -92,7 +92,10 @@ belief("a fraction").refute(often == {1}, "each of the 256 keys came out once, n
 # like a line, and are one.
 
 # %%
-[(share.x, share.value.reveal().hex()) for share in shares]
+from cryptokit.lab import figures
+
+print([(share.x, share.value.reveal().hex()) for share in shares])
+figures.share_lines()
 
 # %% [markdown]
 # On a disk a share has more around it: which set it belongs to, how many are needed, and a checksum against typing
@@ -122,7 +125,7 @@ my_shares = ck.sharing.split(key.reveal(), threshold=threshold, shares=people)
 lesson.exercise("05.1").check(my_shares)
 
 # %% [markdown]
-# ## Two things that look like it (6 min)
+# ## Two things that look like it (9 min)
 #
 # **Cutting.** Tear a key of 24 bits in three pieces of 8. Whoever finds two pieces tries the rest.
 

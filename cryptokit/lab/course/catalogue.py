@@ -109,7 +109,7 @@ COURSE: Final = (
         "splitting_a_key",
         "Splitting a key",
         "What do two of three shares tell about a key?",
-        35,
+        40,
         _SECOND,
         ("00",),
         (

@@ -134,8 +134,8 @@ def _judge_safes(answer: Any, problem: Problem) -> None:
     kept = problem.given["kept"]
     chosen = names(answer, kept, of="countries")
     if not _enough(kept)(chosen):
-        have, where = sum(kept[one] for one in chosen), ", ".join(sorted(chosen)) or "nowhere"
-        raise Wrong(f"In {where} lie {have} of the {_THRESHOLD} shares that are needed.")
+        have, where = sum(kept[one] for one in chosen), ", ".join(sorted(chosen)) or "no country"
+        raise Wrong(f"Courts of {where} get {have} of the {_THRESHOLD} shares that are needed.")
     judge_smallest(answer, kept, _enough(kept), of="countries")
 
 
@@ -147,7 +147,8 @@ EXERCISES: Final = (
     Exercise(
         "05.1",
         Kind.MODIFY,
-        "Split the given key for as many people as `shares` says, so that any `threshold` open it.",
+        "Split the given key for as many people as `shares` says, so that any `threshold` open it. "
+        "A key doesn't show its bytes by itself: key.reveal() gives them.",
         (
             "Which two arguments of ck.sharing.split say how many there are, and how many open it?",
             "The call above said threshold=2 and shares=3. Take both numbers from given.",
