@@ -17,7 +17,7 @@ STALE := --clear
 endif
 endif
 
-.PHONY: help demo test coverage check format bench lab docs site-test picture explorer notebooks clean
+.PHONY: help demo test coverage check format bench lab docs site-test picture explorer notebooks claims clean
 help:
 	@echo "make demo       who can read this chat? the main experiment on the bundled export"
 	@echo "make test       the whole test suite"
@@ -30,6 +30,7 @@ help:
 	@echo "make format     rewrite the sources in the house format"
 	@echo "make notebooks  make the notebooks again from their sources; CLASS='autumn 2026' for a class's own"
 	@echo "make picture    draw the picture in the README again"
+	@echo "make claims     write docs/claims.md again: every claim with its test or source"
 	@echo "make explorer   work out docs/explorer.html again: a minute or more"
 
 demo: $(VENV)/.base
@@ -73,6 +74,9 @@ notebooks: $(VENV)/.test
 
 picture: $(VENV)/.base
 	$(BIN)/python docs/picture.py
+
+claims: $(VENV)/.test
+	$(BIN)/python docs/make_claims.py
 
 explorer: $(VENV)/.base
 	$(BIN)/python docs/explorer_page.py
