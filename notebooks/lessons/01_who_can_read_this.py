@@ -278,9 +278,9 @@ lesson.exercise("01.3").check(my_orders)
 # one part of the key and nothing else?
 
 # %%
-from cryptokit.lab.widgets import order_board
+from cryptokit.lab.explorer.widget import widget
 
-order_board("cloud_chat", countries=["SG"], level="L2")
+widget("cloud_chat", countries=["SG"], level="L2")
 
 # %% [markdown] tags=["teacher"]
 # Singapore suffices from L5 on: the company there has sisters, and one owner. *Geography is not ownership.* Leave it as a
