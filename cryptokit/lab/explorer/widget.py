@@ -21,6 +21,8 @@ from cryptokit.messengers import Messenger
 from cryptokit.world import PAST, Jurisdiction, Level, World
 
 _LIBRARY: Final = "anywidget"
+_LIVE: Final = "application/vnd.jupyter.widget-view+json"
+_WORDS: Final = "The map as it begins, in words"
 _WITHOUT: Final = (
     "Switches to turn are shown in a notebook with anywidget, and in docs/explorer.html without "
     "anything installed."
@@ -55,12 +57,24 @@ class Explorer:
             data=self.content, state=self.state
         )
 
-    def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
-        """Give a notebook the switches, and a page that cannot turn them this state."""
+    def _ipython_display_(self) -> None:
+        display: Any = import_module("IPython.display").display  # only a notebook calls this
         made = self.live()
-        live = {} if made is None else _data(made._repr_mimebundle_())
-        still = f"{self.still.html()}<p>{escape(_WITHOUT)}</p>"
-        return {**live, "text/plain": repr(self), "text/html": still}
+        if made is not None:
+            live = _data(made._repr_mimebundle_())[_LIVE]
+            display({"text/plain": _WORDS, _LIVE: live}, raw=True)
+        folded = made is not None
+        display({"text/plain": repr(self), "text/html": self._page(folded=folded)}, raw=True)
+
+    def _repr_html_(self) -> str:
+        return self._page(folded=False)
+
+    def _page(self, *, folded: bool) -> str:
+        """Give this state in words, below the switches folded away."""
+        still = self.still.html()
+        if folded:
+            return f"<details><summary>{_WORDS}</summary>{still}</details>"
+        return f"{still}<p>{escape(_WITHOUT)}</p>"
 
     def __repr__(self) -> str:
         return f"{self.still!r}\n{_WITHOUT}"

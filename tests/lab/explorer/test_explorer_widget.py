@@ -1,5 +1,7 @@
 """The explorer in a notebook: words without anywidget, the page's own bundle with it."""
 
+import importlib
+
 import pytest
 
 from cryptokit.errors import Unknown
@@ -19,10 +21,9 @@ def test_without_anywidget_it_prints_in_words(monkeypatch):
     made = widget("A3", countries=["NL", "US"], level="L2")
     assert made.live() is None
     assert str(made).startswith("Not readable: past is not reached by orders of NL US at L2")
-    shown = made._repr_mimebundle_()
-    assert set(shown) == {"text/plain", "text/html"}
-    assert "missing: s2" in shown["text/plain"]
-    assert "docs/explorer.html" in shown["text/html"]
+    assert "missing: s2" in repr(made)
+    assert "docs/explorer.html" in made._repr_html_()
+    assert "<details>" not in made._repr_html_()
 
 
 def test_an_anywidget_that_is_broken_says_so(monkeypatch):
@@ -47,7 +48,26 @@ def test_with_anywidget_it_is_the_bundle_of_the_page():
     }
     assert live.data["subjects"][0]["id"] == "domestic"
     assert live._esm == bundle("widget.js")
-    assert "application/vnd.jupyter.widget-view+json" in made._repr_mimebundle_()
+
+
+def test_a_notebook_gets_the_switches_and_below_them_the_words(monkeypatch):
+    pytest.importorskip("anywidget", reason="anywidget is not installed")
+    display = importlib.import_module("IPython.display")
+    outputs = []
+
+    def note(shown, *, raw):
+        assert raw
+        outputs.append(shown)
+
+    monkeypatch.setattr(display, "display", note)
+    made = widget("A3", countries=["NL", "US"], level="L2")
+    made._ipython_display_()
+    live, still = outputs
+    assert "application/vnd.jupyter.widget-view+json" in live
+    assert "text/html" not in live
+    assert still["text/html"].startswith("<details>")
+    assert "missing" in still["text/html"]
+    assert still["text/plain"] == repr(made)
 
 
 def test_what_there_is_not_is_refused():
