@@ -59,7 +59,7 @@ def test_the_course_as_json(run):
         "slug": "splitting_a_key",
         "title": "Splitting a key",
         "question": "What do two of three shares tell about a key?",
-        "minutes": 35,
+        "minutes": 40,
         "level": "second step",
         "needs": ["00"],
         "gives": list(COURSE[5].gives),

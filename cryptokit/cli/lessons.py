@@ -77,7 +77,8 @@ def _hand_out(number: str, *, no_open: bool) -> None:
         _open(copy.path)
     else:
         click.echo(
-            "JupyterLab is not installed. In a checkout: pip install -e '.[lessons]'. "
+            f"JupyterLab is not installed. In a checkout: {sys.executable} -m pip install -e "
+            "'.[lessons]'. "
             "Any other program that opens notebooks will do."
         )
 

@@ -3,7 +3,7 @@
 What it carried is counted on the phones of the run, so that a messenger of words alone has none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from cryptokit.court import Report
@@ -11,19 +11,20 @@ from cryptokit.evidence import store
 from cryptokit.evidence.files import path_of
 from cryptokit.evidence.rows import Attached
 from cryptokit.experiment.answers import Opened, Trial
-from cryptokit.experiment.serving import Service
 from cryptokit.world import PAST, USER, Piece, View, World
 
 
-def opened(trial: Trial, service: Service, run: Path, report: Report) -> Opened | None:
-    """Count the files of the messages that a trial asks for; None where there are none at all."""
-    if not service.states.chat.files:
+def opened(trial: Trial, at: int, times: Collection[int], report: Report) -> Opened | None:
+    """Count the files of the messages that a trial asks for; None where none were carried at all.
+
+    ``times`` are those of all files carried, and orders come ``at`` a time, in Unix seconds.
+    """
+    if not times:
         return None
-    asked, at = trial.goal == PAST, service.at
-    times = list(carried(trial.messenger.world, run))
+    asked = trial.goal == PAST
     here = sum((sent <= at) is asked for sent in times)
     found = sum((one.sent <= at) is asked for one in report.files.opened)
-    return Opened(found, here) if times else None
+    return Opened(found, here)
 
 
 def carried(world: World, run: Path) -> Iterator[int]:

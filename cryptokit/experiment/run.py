@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from cryptokit.conversation import Chat
 from cryptokit.court import Exhibit, Report, brought, examine_fresh
 from cryptokit.errors import CryptokitError, Unknown
 from cryptokit.experiment.answers import Answer, Refusal, Result, Trial
-from cryptokit.experiment.carried import opened
+from cryptokit.experiment.carried import carried, opened
 from cryptokit.experiment.lacking import who_has_it
 from cryptokit.experiment.serving import Served, Service
 from cryptokit.experiment.states import SEED_SIZE, States, up_to
@@ -158,8 +158,16 @@ def _serve(trials: Sequence[Trial], service: Service, progress: Progress) -> Ite
     for found, report in zip(cases, examined, strict=True):
         reports[found] = report
         progress(f"{trials[0].messenger.title}: examining", len(reports), len(cases))
+    files = _carried(service, {one.run for one in seized})
     for trial, one in zip(trials, seized, strict=True):
-        yield _answer(trial, service, one, reports[_content(one.exhibits)])
+        yield _answer(trial, service, one, files[one.run], reports[_content(one.exhibits)])
+
+
+def _carried(service: Service, runs: Iterable[Path]) -> dict[Path, tuple[int, ...]]:
+    """Give the times of the files that phones of each run have; exports of words bring none."""
+    states = service.states
+    world = states.messenger.world
+    return {run: tuple(carried(world, run)) if states.chat.files else () for run in runs}
 
 
 def _content(exhibits: Sequence[Exhibit]) -> frozenset[object]:
@@ -167,7 +175,9 @@ def _content(exhibits: Sequence[Exhibit]) -> frozenset[object]:
     return frozenset((one.file, one.sha256) for one in exhibits)
 
 
-def _answer(trial: Trial, service: Service, served: Served, report: Report) -> Answer:
+def _answer(
+    trial: Trial, service: Service, served: Served, times: Collection[int], report: Report
+) -> Answer:
     """Pair a trial with its report, and insist that both engines agree."""
     world, chat = trial.messenger.world, service.states.chat
     sent = len(up_to(chat, service.at).messages)
@@ -180,7 +190,7 @@ def _answer(trial: Trial, service: Service, served: Served, report: Report) -> A
             f"{'all' if derived else 'nothing'} of the {trial.goal}, the examiner read {read} of "
             f"{of}"
         )
-    files = opened(trial, service, served.run, report)
+    files = opened(trial, service.at, times, report)
     if files is not None and files.opened > (files.of if derived else 0):
         raise AssertionError(f"{trial.messenger.name}, {trial.level}: {files}, and nothing derived")
     seized = {one.file: one for one in served.exhibits}

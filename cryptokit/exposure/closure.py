@@ -68,15 +68,28 @@ def reason(known: Knowledge, number: int) -> str:
     return next((why for kind, why in _MADE_FROM.items() if kind in kinds), OPENED)
 
 
-def _facts(run: Run, seizure: Seizure) -> Iterator[Fact]:
+def seized(run: Run, seizure: Seizure) -> Iterator[Fact]:
+    """Give what lies on what was seized: keys, waiting exponents, chains, texts in the clear.
+
+    >>> from cryptokit.exposure.cloud_chat import CloudChat
+    >>> from cryptokit.exposure.ops import Victim, in_order
+    >>> run = CloudChat().play(in_order("AB"))
+    >>> [fact.split()[0] for fact in seized(run, Seizure(1, Victim.SERVER))]
+    ['key', 'key', 'text']
+    """
     loot = run.held[seizure.t][seizure.victim]
     yield from (f"key {name(key)}" for key in loot.keys)
     yield from (f"exponent {one.exchange_id}" for one in loot.pending)
+    yield from (f"text {number_in(text.words)}" for text in kept_texts(run, seizure))
     yield from sender_keys.facts(loot.states)
     if phone := restore(loot.states):
         yield from chain_facts.of_phone(phone)
+
+
+def _facts(run: Run, seizure: Seizure) -> Iterator[Fact]:
+    loot = run.held[seizure.t][seizure.victim]
+    yield from seized(run, seizure)
     yield from (f"packet {place}" for place in within_reach(run, seizure))
-    yield from (f"text {number_in(text.words)}" for text in kept_texts(run, seizure))
     if run.store and loot.account and seizure.online:
         yield ACCOUNT
     if seizure.adversary is Adversary.ACTIVE:

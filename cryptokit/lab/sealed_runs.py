@@ -7,10 +7,9 @@ go on to carry messages here: for that, ask ``exposure``.
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from cryptokit.exposure import chain_facts, sender_keys
-from cryptokit.exposure.closure import ACCOUNT
+from cryptokit.exposure import sender_keys
+from cryptokit.exposure.closure import ACCOUNT, seized
 from cryptokit.exposure.ops import Schedule, Seizure, Victim
-from cryptokit.exposure.ratchet_phones import restore
 from cryptokit.exposure.runs import (
     LINE,
     Agreement,
@@ -18,9 +17,7 @@ from cryptokit.exposure.runs import (
     Packet,
     Run,
     System,
-    kept_texts,
     name,
-    number_in,
 )
 from cryptokit.keys import SecretScalar
 from cryptokit.knowledge import Fact, Rule
@@ -73,16 +70,11 @@ def _everybody(run: Run, t: int, names: Mapping[Victim, str]) -> Mapping[str, fr
 
 
 def _facts(run: Run, t: int, victim: Victim) -> Iterator[Fact]:
-    """Give what a victim has just before step t; what a phone keeps in the clear is left out."""
+    """Give what a victim has just before step t, and what that lets it do."""
     loot = run.held[t][victim]
     yield LINE
-    yield from (f"key {name(key)}" for key in loot.keys)
-    yield from (f"exponent {one.exchange_id}" for one in loot.pending)
-    yield from (text(number_in(one.words)) for one in kept_texts(run, Seizure(t, victim)))
-    yield from sender_keys.facts(loot.states)
+    yield from seized(run, Seizure(t, victim))
     yield from _signing(loot)
-    if phone := restore(loot.states):
-        yield from chain_facts.of_phone(phone)
     if run.store and loot.account:
         yield ACCOUNT
 

@@ -8,7 +8,7 @@ the guesses of a class.
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
 from os import PathLike
@@ -41,7 +41,7 @@ class Guess:
         """Hold the guess against what came out. Raises ValueError if that was not an option."""
         if str(truth) not in self.options:
             raise ValueError(f"{truth!r} is none of the options: {', '.join(self.options)}")
-        return Outcome(self.name, self.question, self.options, self.made, str(truth), because)
+        return Outcome(replace(self, mine=self.made), str(truth), because)
 
     def __repr__(self) -> str:
         offered = "\n".join(f"  - {option}" for option in self.options)
@@ -71,30 +71,28 @@ class Guess:
 class Outcome:
     """A guess beside the truth."""
 
-    name: str
-    question: str
-    options: tuple[str, ...]
-    mine: str | None
+    guess: Guess
     truth: str
     because: str
 
     @property
     def right(self) -> bool:
         """Whether the guess was right; no guess is not."""
-        return self.mine == self.truth
+        return self.guess.mine == self.truth
 
     def __repr__(self) -> str:
-        if self.mine is None:
+        mine = self.guess.mine
+        if mine is None:
             first = f"You made no guess. It came out: {self.truth}."
         elif self.right:
-            first = f"You guessed {self.mine}, and so it came out."
+            first = f"You guessed {mine}, and so it came out."
         else:
-            first = f"You guessed {self.mine}. It came out: {self.truth}."
+            first = f"You guessed {mine}. It came out: {self.truth}."
         return f"{first} {self.because}".rstrip()
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        noted = {"name": self.name, "question": self.question, "options": list(self.options)}
-        return {"text/plain": repr(self), MIME: noted | {"mine": self.mine, "truth": self.truth}}
+        noted = asdict(self.guess) | {"truth": self.truth}
+        return {"text/plain": repr(self), MIME: noted}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from cryptokit.lab.explorer.data import FORMAT, explored, words
 from cryptokit.lab.explorer.states import LADDER, NOTHING, mask_of, place
 from cryptokit.lab.explorer.subjects import Subject, subject
 from cryptokit.lab.explorer.twin import shown
+from cryptokit.lab.widgets.library import library, switches
 from cryptokit.lab.widgets.view import Shown
 from cryptokit.messengers import Messenger
 from cryptokit.world import PAST, Jurisdiction, Level, World
 
 _LIBRARY: Final = "anywidget"
-_LIVE: Final = "application/vnd.jupyter.widget-view+json"
 _WORDS: Final = "The map as it begins, in words"
 _WITHOUT: Final = (
     "Switches to turn are shown in a notebook with anywidget, and in docs/explorer.html without "
@@ -42,8 +42,8 @@ class Explorer:
 
         Its ``state`` follows the switches, and they follow it.
         """
-        library = _library()
-        if library is None:
+        found = library(_LIBRARY)
+        if found is None:
             return None
         trait = import_module("traitlets").Dict
         parts = {
@@ -53,16 +53,13 @@ class Explorer:
             "data": trait().tag(sync=True),
             "state": trait().tag(sync=True),
         }
-        return type("LiveExplorer", (library.AnyWidget,), parts)(
-            data=self.content, state=self.state
-        )
+        return type("LiveExplorer", (found.AnyWidget,), parts)(data=self.content, state=self.state)
 
     def _ipython_display_(self) -> None:
         display: Any = import_module("IPython.display").display  # only a notebook calls this
         made = self.live()
         if made is not None:
-            live = _data(made._repr_mimebundle_())[_LIVE]
-            display({"text/plain": _WORDS, _LIVE: live}, raw=True)
+            display(switches(made, _WORDS), raw=True)
         folded = made is not None
         display({"text/plain": repr(self), "text/html": self._page(folded=folded)}, raw=True)
 
@@ -118,18 +115,3 @@ def _state(
         "beside": 0,
         "orders": mask_of(one.world.jurisdictions, tuple(set(countries))),
     }
-
-
-def _library() -> Any | None:
-    """Give anywidget if it is installed; one that is installed and broken says so."""
-    try:
-        return import_module(_LIBRARY)
-    except ModuleNotFoundError as error:
-        if error.name != _LIBRARY:
-            raise
-        return None
-
-
-def _data(bundled: dict[str, Any] | tuple[dict[str, Any], object]) -> dict[str, Any]:
-    """Take the data of a bundle, which may come with metadata."""
-    return bundled[0] if isinstance(bundled, tuple) else bundled

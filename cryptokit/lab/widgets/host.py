@@ -14,13 +14,13 @@ from typing import Any, Final, assert_never
 from cryptokit.exposure import Form, Schedule
 from cryptokit.knowledge import Fact
 from cryptokit.lab.widgets import board, ratchet, share_odds
+from cryptokit.lab.widgets.library import library, switches
 from cryptokit.lab.widgets.view import Control, Kind, Shown, View
 from cryptokit.messengers import Messenger
 from cryptokit.rng import Rng, system
 from cryptokit.world import PAST, Jurisdiction, Level, World
 
 _LIBRARY: Final = "ipywidgets"
-_LIVE: Final = "application/vnd.jupyter.widget-view+json"
 _WITHOUT: Final = "Controls to move are shown in a running notebook with ipywidgets."
 
 
@@ -44,16 +44,15 @@ class Host:
 
     def controls(self, show: Callable[[Shown], object]) -> Controls | None:
         """Make controls that show a frame when moved; None where ipywidgets is not installed."""
-        library = _library()
-        return None if library is None else _controls(library, self.view, show)
+        found = library(_LIBRARY)
+        return None if found is None else _controls(found, self.view, show)
 
     def _ipython_display_(self) -> None:
         notebook: Any = import_module("IPython.display")  # only a notebook calls this
         below = notebook.DisplayHandle()
         made = self.controls(lambda shown: below.update(_page(shown, shown.html()), raw=True))
         if made is not None:
-            live = made.box._repr_mimebundle_()[_LIVE]
-            notebook.display({"text/plain": self.view.title, _LIVE: live}, raw=True)
+            notebook.display(switches(made.box, self.view.title), raw=True)
         below.display(_page(self, self._repr_html_()), raw=True)
 
     def _repr_html_(self) -> str:
@@ -120,16 +119,6 @@ def share_slider(*, threshold: int = 2, shares: int = 3, stolen: int = 10, lost:
     See: Shamir, "How to share a secret", CACM 22(11), 1979.
     """
     return Host(share_odds.view(threshold=threshold, shares=shares, stolen=stolen, lost=lost))
-
-
-def _library() -> Any | None:
-    """Give ipywidgets if it is installed; one that is installed and broken says so."""
-    try:
-        return import_module(_LIBRARY)
-    except ModuleNotFoundError as error:
-        if error.name != _LIBRARY:
-            raise
-        return None
 
 
 def _page(words: Shown | Host, html: str) -> dict[str, str]:

@@ -1,23 +1,20 @@
 """The explorer in a notebook: words without anywidget, the page's own bundle with it."""
 
 import importlib
+import sys
 
 import pytest
 
 from cryptokit.errors import Unknown
-from cryptokit.lab.explorer import widget as widgets
 from cryptokit.lab.explorer.bundle import bundle
 from cryptokit.lab.explorer.widget import widget
+from cryptokit.lab.widgets.library import library
 from cryptokit.messengers import named
 from cryptokit.world import load
 
 
-def without(name):
-    raise ModuleNotFoundError(name=name)
-
-
 def test_without_anywidget_it_prints_in_words(monkeypatch):
-    monkeypatch.setattr(widgets, "import_module", without)
+    monkeypatch.setitem(sys.modules, "anywidget", None)
     made = widget("A3", countries=["NL", "US"], level="L2")
     assert made.live() is None
     assert str(made).startswith("Not readable: past is not reached by orders of NL US at L2")
@@ -30,7 +27,7 @@ def test_an_anywidget_that_is_broken_says_so(monkeypatch):
     def broken(_name):
         raise ModuleNotFoundError(name="psygnal")
 
-    monkeypatch.setattr(widgets, "import_module", broken)
+    monkeypatch.setitem(library.__globals__, "import_module", broken)
     with pytest.raises(ModuleNotFoundError):
         widget("A1").live()
 

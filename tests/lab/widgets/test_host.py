@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 from cryptokit.lab import widgets
-from cryptokit.lab.widgets import Host, host, order_board, ratchet_stepper, share_slider
+from cryptokit.lab.widgets import Host, order_board, ratchet_stepper, share_slider
+from cryptokit.lab.widgets.library import library
 from cryptokit.lab.widgets.view import Control, Kind, Shown, View, range_of, toggle
 from cryptokit.rng import lesson
 
@@ -153,7 +154,7 @@ def test_a_library_that_is_there_and_broken_is_not_passed_over(monkeypatch):
     def broken(name):
         raise ModuleNotFoundError("no traitlets", name="traitlets")
 
-    monkeypatch.setattr(host, "import_module", broken)
+    monkeypatch.setitem(library.__globals__, "import_module", broken)
     with pytest.raises(ModuleNotFoundError, match="traitlets"):
         share_slider().controls(print)
 
