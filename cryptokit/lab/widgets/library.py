@@ -1,7 +1,7 @@
 """A library that may be missing: the widgets do without it, and say what would be there."""
 
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, cast
 
 _LIVE: Final = "application/vnd.jupyter.widget-view+json"
 
@@ -22,6 +22,7 @@ def library(name: str) -> Any | None:
 
 def switches(made: Any, words: str) -> dict[str, Any]:
     """Give a notebook the controls of a widget alone, and ``words`` where none can be moved."""
-    bundled: Any = made._repr_mimebundle_()  # noqa: SLF001  # what a notebook asks a widget for
-    live: object = (bundled[0] if type(bundled) is tuple else bundled)[_LIVE]
-    return {"text/plain": words, _LIVE: live}
+    asked = made._repr_mimebundle_()  # what a notebook asks a widget for
+    bundled = cast("dict[str, Any] | tuple[dict[str, Any], object]", asked)
+    data = bundled[0] if isinstance(bundled, tuple) else bundled
+    return {"text/plain": words, _LIVE: data[_LIVE]}
