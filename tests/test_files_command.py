@@ -2,15 +2,16 @@
 
 import json
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 
 from cryptokit.conversation import read_chat
 from cryptokit.conversation.files import attachments
-from cryptokit.experiment import who_can_read
+from cryptokit.experiment import carried, who_can_read
 from cryptokit.experiment.answers import Opened
 from cryptokit.messengers import named
-from cryptokit.world import Level
+from cryptokit.world import FUTURE, PAST, Level
 
 CHAT = (
     "03/09/2024, 08:59 - Ann: hi\n"
@@ -64,6 +65,15 @@ def test_files_sent_after_the_orders_are_counted_apart(run, export):
     only = ("--after", "2", "--messenger", "whatsapp", "--level", "L6", "--level", "L7")
     found, _ = answers(run, export, *only)
     assert [one["files"] for one in found] == [{"opened": 0, "of": 1}, {"opened": 1, "of": 1}]
+
+
+@pytest.mark.parametrize(("goal", "wanted"), [(PAST, Opened(2, 3)), (FUTURE, Opened(1, 2))])
+def test_only_files_of_the_messages_that_were_asked_for_are_counted(goal, wanted):
+    trial = SimpleNamespace(goal=goal)
+    found = [SimpleNamespace(sent=sent) for sent in (10, 20, 21)]
+    report = SimpleNamespace(files=SimpleNamespace(opened=found))
+    assert carried.opened(trial, 20, (5, 10, 20, 21, 30), report) == wanted
+    assert carried.opened(trial, 20, (), report) is None
 
 
 def test_a_backup_holds_words_alone(run, export):

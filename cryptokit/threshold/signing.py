@@ -83,10 +83,12 @@ def aggregate(
 ) -> bytes:
     """Add up the answers (x -> number) to 64 bytes that any Ed25519 verifier takes.
 
-    Each is checked first. Raises BadShare, naming a signer whose answer is wrong.
+    Each is checked first. Raises BadShare, naming a signer whose answer is missing or wrong.
     """
     run = _run(message, said, public)
     for one in said:
+        if one.x not in answers:
+            raise BadShare("it committed to this signature, and did not answer", holder=str(one.x))
         key_part = GROUP.multiply(run.challenge * run.weights[one.x] % ORDER, public.share(one.x))
         if GROUP.times_base(answers[one.x]) != GROUP.add(_nonce_part(one, run.factors), key_part):
             raise BadShare("its part of the signature does not fit its share", holder=str(one.x))

@@ -1,4 +1,4 @@
-"""Signing together in lesson 10: any enough holders, an ordinary signature, and liars named."""
+"""Signing together: any enough holders, an ordinary signature, and liars named."""
 
 import json
 from itertools import combinations
@@ -16,7 +16,7 @@ from cryptokit.sharing.feldman import Commitments
 from cryptokit.sharing.scalar import ScalarShare
 from cryptokit.threshold import PublicKeys, generate, signing
 
-SHARED = Path(__file__).parents[4] / "shared" / "vectors" / "frost-ed25519.json"
+SHARED = Path(__file__).parents[3] / "shared" / "vectors" / "frost-ed25519.json"
 MADE = generate(holders=5, threshold=3, rng=lesson("signing"))
 VERIFIER = Ed25519PublicKey.from_public_bytes(MADE.public.key)
 TEXT = b"We print it on Friday."
@@ -45,6 +45,25 @@ def run(rng):
     three = MADE.shares[:3]
     nonces = [signing.commit(share, rng=rng) for share in three]
     return three, nonces, [one.said for one in nonces]
+
+
+def test_each_commitment_has_two_nonces_of_its_own():
+    """With one nonce twice, or the same in two runs, two answers give the share away."""
+    rng = lesson("nonces")
+    runs = [signing.commit(share, rng=rng) for share in MADE.shares[:2] * 2]
+    numbers = [one.reveal_number() for made in runs for one in (made.hiding, made.binding)]
+    assert len(set(numbers)) == 8
+    assert len({point for made in runs for point in (made.said.hiding, made.said.binding)}) == 8
+
+
+def test_a_signer_who_committed_and_does_not_answer_is_named():
+    three, nonces, said = run(lesson("silent"))
+    answers = {
+        share.x: signing.answer(share, own, TEXT, said, MADE.public)
+        for share, own in zip(three[:2], nonces[:2], strict=True)
+    }
+    with pytest.raises(BadShare, match="share 3"):
+        signing.aggregate(TEXT, said, answers, MADE.public)
 
 
 def test_a_signer_who_lies_is_named():
