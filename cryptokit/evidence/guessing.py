@@ -4,13 +4,14 @@ The file is what there is without a vault: a backup key under PBKDF2 of a passwo
 stores it can try passwords on at home. How people choose passwords is not here: that is the list.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
 from cryptokit.errors import CannotOpen
 from cryptokit.evidence import backup, vault
@@ -128,5 +129,5 @@ def fallen(
 
 
 def _derive(password: Password, salt: bytes, iterations: int) -> WrappingKey:
-    derived = hashlib.pbkdf2_hmac("sha256", password.reveal(), salt, iterations)
-    return WrappingKey(derived, from_lesson=password.from_lesson)
+    kdf = PBKDF2HMAC(SHA256(), 32, salt, iterations)
+    return WrappingKey(kdf.derive(password.reveal()), from_lesson=password.from_lesson)

@@ -6,7 +6,9 @@ It only raises the price of one guess. How many guesses somebody has is not said
 from dataclasses import dataclass
 from typing import Final, Self
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from nacl import bindings as sodium
 
 from cryptokit.errors import WireError
 from cryptokit.keys import Secret
@@ -70,6 +72,9 @@ CHEAPEST: Final = Cost(memory=8, rounds=1, lanes=1)
 def harden(secret: Secret, salt: bytes, cost: Cost = COST) -> WrappingKey:
     """Harden a secret into a wrapping key.
 
+    An OpenSSL before 3.2 has no Argon2id. There libsodium has it, for one lane only; for more,
+    this raises UnsupportedAlgorithm of pyca/cryptography.
+
     >>> from cryptokit.keys import ShareValue
     >>> one = harden(ShareValue(b"guess"), bytes(SALT_SIZE), CHEAPEST)
     >>> one == harden(ShareValue(b"guess"), bytes(SALT_SIZE), CHEAPEST)
@@ -79,11 +84,23 @@ def harden(secret: Secret, salt: bytes, cost: Cost = COST) -> WrappingKey:
     """
     if len(salt) != SALT_SIZE:
         raise ValueError(f"a salt has {SALT_SIZE} bytes, not {len(salt)}")
-    kdf = Argon2id(
-        salt=salt,
-        length=_KEY_SIZE,
-        iterations=cost.rounds,
-        lanes=cost.lanes,
-        memory_cost=cost.memory,
-    )
-    return WrappingKey(kdf.derive(secret.reveal()), from_lesson=secret.from_lesson)
+    try:
+        kdf = Argon2id(
+            salt=salt,
+            length=_KEY_SIZE,
+            iterations=cost.rounds,
+            lanes=cost.lanes,
+            memory_cost=cost.memory,
+        )
+    except UnsupportedAlgorithm:
+        if cost.lanes != 1:
+            raise
+        derived = _by_sodium(secret.reveal(), salt, cost)
+    else:
+        derived = kdf.derive(secret.reveal())
+    return WrappingKey(derived, from_lesson=secret.from_lesson)
+
+
+def _by_sodium(secret: bytes, salt: bytes, cost: Cost) -> bytes:
+    kind = sodium.crypto_pwhash_ALG_ARGON2ID13
+    return sodium.crypto_pwhash_alg(_KEY_SIZE, secret, salt, cost.rounds, 1024 * cost.memory, kind)

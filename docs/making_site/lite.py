@@ -6,7 +6,6 @@ Not here: Python itself and the libraries, which the browser fetches from the ne
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -23,34 +22,6 @@ INSTALL = """\
 import piplite
 
 await piplite.install(["cryptokit-lab[testing]", "ipywidgets"])"""
-DERIVATION = """\
-# Python in a tab comes without OpenSSL's part of hashlib; the library that is there has the same.
-import hashlib
-
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
-
-
-def pbkdf2_hmac(hash_name, password, salt, iterations, dklen=None):
-    algorithm = getattr(hashes, hash_name.upper())()
-    size = algorithm.digest_size if dklen is None else dklen
-    return PBKDF2HMAC(algorithm, size, salt, iterations).derive(password)
-
-
-if not hasattr(hashlib, "pbkdf2_hmac"):
-    hashlib.pbkdf2_hmac = pbkdf2_hmac"""
-EXAMINER = """\
-# A tab has one process, so the examiner runs in it. It gets files only, as elsewhere.
-import cryptokit.experiment.run
-from cryptokit.court import examine
-
-
-def examine_here(cases, *, now=None):
-    for case in cases:
-        yield examine(case, now=now)
-
-
-cryptokit.experiment.run.examine_fresh = examine_here"""
 
 
 def contents(folder: Path) -> Path:
@@ -65,20 +36,14 @@ def contents(folder: Path) -> Path:
 def in_browser(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Put what a browser needs behind the title of a notebook; the index has no code, and stays."""
     if any(cell.cell_type == "code" for cell in notebook.cells):
-        notebook.cells[1:1] = list(_first_cells())
+        install = nbformat.v4.new_code_cell(INSTALL, id="browser-install")
+        notebook.cells[1:1] = [nbformat.v4.new_markdown_cell(NOTE, id="browser"), install]
     notebook.metadata["kernelspec"] = {
         "display_name": "Python",
         "language": "python",
         "name": "python",
     }
     return notebook
-
-
-def _first_cells() -> Iterator[nbformat.NotebookNode]:
-    yield nbformat.v4.new_markdown_cell(NOTE, id="browser")
-    yield nbformat.v4.new_code_cell(INSTALL, id="browser-install")
-    yield nbformat.v4.new_code_cell(DERIVATION, id="browser-derivation")
-    yield nbformat.v4.new_code_cell(EXAMINER, id="browser-examiner")
 
 
 def wheel(folder: Path) -> Path:

@@ -1,6 +1,5 @@
 """The reference pages that are generated, and the schemas: nothing that there is may be missing."""
 
-import hashlib
 import json
 import re
 from pathlib import Path
@@ -17,12 +16,8 @@ import cryptokit.experiment.run
 from cryptokit import errors
 from cryptokit.cli import cli
 from cryptokit.conversation.samples import sample
-from cryptokit.experiment import who_can_read
 from cryptokit.lab.course.catalogue import COURSE
 from cryptokit.lab.glossary import entries_by_name
-from cryptokit.messengers import named
-from cryptokit.rng import lesson
-from cryptokit.world import Level
 
 DOCS = Path(__file__).parents[2] / "docs"
 SCHEMAS = DOCS / "reference" / "schemas"
@@ -165,40 +160,6 @@ def test_each_notebook_for_the_browser_begins_with_what_a_browser_needs(tmp_path
     for one in COURSE:
         cells = nbformat.read(folder / f"{one.stem}.ipynb", as_version=4).cells
         assert cells[0].source.startswith("# ")
-        first = [lite.NOTE, lite.INSTALL, lite.DERIVATION, lite.EXAMINER]
-        assert [cell.source for cell in cells[1:5]] == first
+        assert [cell.source for cell in cells[1:3]] == [lite.NOTE, lite.INSTALL]
         plain = nbformat.read(lite.STUDENT / f"{one.stem}.ipynb", as_version=4).cells
-        assert [cell.source for cell in cells[5:]] == [cell.source for cell in plain[1:]]
-
-
-def test_an_examiner_in_the_same_process_reads_what_one_of_its_own_does(monkeypatch):
-    """In a browser there is one process; the cell that arranges it runs here as it stands there."""
-
-    def run():
-        chat = cryptokit.say(["Alice: hi", "Bob: hello"])
-        systems = [named("cloud_chat"), named("secret_chat")]
-        result = who_can_read(chat, messengers=systems, levels=[Level.SHARES], rng=lesson("here"))
-        return result.as_json()
-
-    before = run()
-    monkeypatch.setattr(cryptokit.experiment.run, "examine_fresh", None)
-    exec(lite.EXAMINER, {})  # noqa: S102  # our own cell
-    assert run() == before
-
-
-@pytest.mark.parametrize("size", [None, 7, 80])
-@pytest.mark.parametrize("name", ["sha256", "sha512"])
-def test_keys_from_passwords_are_the_same_in_a_browser(name, size):
-    there = {}
-    exec(lite.DERIVATION, there)  # noqa: S102  # our own cell
-    asked = (name, b"password", b"salt" * 4, 3, size)
-    assert there["pbkdf2_hmac"](*asked) == hashlib.pbkdf2_hmac(*asked)
-
-
-def test_a_cell_for_the_browser_stands_in_for_every_part_of_openssl_that_the_package_uses():
-    """Python in a browser has no ``scrypt`` and no ``pbkdf2_hmac``: tried with Pyodide 314.0.6."""
-    sources = [path.read_text("utf-8") for path in Path(cryptokit.__file__).parent.rglob("*.py")]
-    assert any("pbkdf2_hmac" in text for text in sources)
-    assert not [
-        text for text in sources if re.search(r"hashlib.*scrypt|^import ssl", text, re.MULTILINE)
-    ]
+        assert [cell.source for cell in cells[3:]] == [cell.source for cell in plain[1:]]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from hypothesis import assume, given, settings
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from cryptokit.court.examiner import examine
 from cryptokit.errors import CannotOpen, Untrusted, WireError
-from cryptokit.evidence import at_rest, backup, image, vault
+from cryptokit.evidence import at_rest, backup, hardening, image, vault
 from cryptokit.evidence.backup import KeyEnvelope, guess_offline
 from cryptokit.evidence.hardening import (
     CHEAPEST,
@@ -260,6 +261,19 @@ def test_hardening_is_argon2id_with_the_cost_that_the_envelope_names():
     assert harden(ShareValue(b"x"), b"s" * 16, cost) == WrappingKey(kdf.derive(b"x"))
     assert (COST.memory, COST.rounds, COST.lanes) == (65536, 3, 4)  # RFC 9106, section 4
     assert registered(cost=cost)[1].cost == cost
+
+
+def test_an_old_openssl_hardens_to_the_same_key_in_one_lane_and_says_so_for_more(monkeypatch):
+    def missing(**_):
+        raise UnsupportedAlgorithm("argon2id is not supported by this version of OpenSSL")
+
+    secret, salt = ShareValue(b"x"), b"s" * 16
+    costs = [Cost(8, 1, 1), Cost(32, 2, 1), Cost(1 << 10, 3, 1)]
+    new = [harden(secret, salt, cost) for cost in costs]
+    monkeypatch.setattr(hardening, "Argon2id", missing)
+    assert [harden(secret, salt, cost) for cost in costs] == new
+    with pytest.raises(UnsupportedAlgorithm, match="version of OpenSSL"):
+        harden(secret, salt, Cost(32, 2, 4))
 
 
 @pytest.mark.parametrize("other", [Cost(16, 1, 1), Cost(8, 2, 1), Cost(16, 1, 2)])

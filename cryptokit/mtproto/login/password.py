@@ -4,8 +4,11 @@ Not here: proving that one knows it, which ``srp`` does.
 """
 
 from dataclasses import dataclass, replace
-from hashlib import pbkdf2_hmac, sha256
+from hashlib import sha256
 from typing import Final, Self
+
+from cryptography.hazmat.primitives.hashes import SHA512
+from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
 from cryptokit.keys import Secret
 from cryptokit.mtproto import dh, objects
@@ -116,7 +119,7 @@ def exponent(password: Password, algorithm: Algorithm) -> int:
     """
     salt1, salt2 = algorithm.salt1, algorithm.salt2
     first = _salted(_salted(password.reveal(), salt1), salt2)
-    slow = pbkdf2_hmac("sha512", first, salt1, algorithm.iterations)
+    slow = PBKDF2HMAC(SHA512(), 64, salt1, algorithm.iterations).derive(first)
     return int.from_bytes(_salted(slow, salt2), "big")
 
 

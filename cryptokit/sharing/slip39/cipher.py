@@ -5,8 +5,10 @@ the same length. Who is forced to open can give one that leads to a secret made 
 """
 
 from collections.abc import Iterable
-from hashlib import pbkdf2_hmac
 from typing import Final
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
 from cryptokit.sharing.xor import xor
 
@@ -71,6 +73,7 @@ def _feistel(
     half = len(data) // 2
     left, right = data[:half], data[half:]
     for i in rounds:
-        mask = pbkdf2_hmac("sha256", bytes([i]) + passphrase, salt + right, iterations, half)
+        kdf = PBKDF2HMAC(SHA256(), half, salt + right, iterations)
+        mask = kdf.derive(bytes([i]) + passphrase)
         left, right = right, xor([left, mask])
     return right + left
