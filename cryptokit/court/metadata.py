@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from cryptokit.conversation.metadata import HOURS
 from cryptokit.evidence.rows import Account, Event
 
 MESSAGE: Final = "message"
 """What a log calls a message; its other lines are counted apart."""
 _HOUR: Final = 60 * 60
-_NEVER: Final = (0,) * HOURS
+_DAY: Final = 24
+_NEVER: Final = (0,) * _DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,8 @@ def _tie_of(values: Mapping[str, Any]) -> Tie:
 def _tie(sender: str, receiver: str, found: Iterable[tuple[Event, int]]) -> Tie:
     hours, size, times = Counter[int](), 0, list[int]()
     for event, count in found:
-        hours[event.sent // _HOUR % HOURS] += count
+        hours[event.sent // _HOUR % _DAY] += count
         size += event.size * count
         times.append(event.sent)
-    by_hour = tuple(hours[hour] for hour in range(HOURS))
+    by_hour = tuple(hours[hour] for hour in range(_DAY))
     return Tie(sender, receiver, hours.total(), size, min(times), max(times), by_hour)

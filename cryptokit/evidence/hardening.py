@@ -4,6 +4,7 @@ It only raises the price of one guess. How many guesses somebody has is not said
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Self
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -85,22 +86,20 @@ def harden(secret: Secret, salt: bytes, cost: Cost = COST) -> WrappingKey:
     if len(salt) != SALT_SIZE:
         raise ValueError(f"a salt has {SALT_SIZE} bytes, not {len(salt)}")
     try:
-        kdf = Argon2id(
+        derive = Argon2id(
             salt=salt,
             length=_KEY_SIZE,
             iterations=cost.rounds,
             lanes=cost.lanes,
             memory_cost=cost.memory,
-        )
+        ).derive
     except UnsupportedAlgorithm:
         if cost.lanes != 1:
             raise
-        derived = _by_sodium(secret.reveal(), salt, cost)
-    else:
-        derived = kdf.derive(secret.reveal())
-    return WrappingKey(derived, from_lesson=secret.from_lesson)
+        derive = partial(_by_sodium, salt, cost)
+    return WrappingKey(derive(secret.reveal()), from_lesson=secret.from_lesson)
 
 
-def _by_sodium(secret: bytes, salt: bytes, cost: Cost) -> bytes:
+def _by_sodium(salt: bytes, cost: Cost, secret: bytes) -> bytes:
     kind = sodium.crypto_pwhash_ALG_ARGON2ID13
     return sodium.crypto_pwhash_alg(_KEY_SIZE, secret, salt, cost.rounds, 1024 * cost.memory, kind)

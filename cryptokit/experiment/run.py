@@ -2,13 +2,14 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from cryptokit.conversation import Chat
-from cryptokit.court import Exhibit, Report, brought, examine_fresh
+from cryptokit.court import Report, brought, examine_fresh
 from cryptokit.errors import CryptokitError, Unknown
 from cryptokit.experiment.answers import Answer, Refusal, Result, Trial
 from cryptokit.experiment.carried import carried, opened
@@ -72,13 +73,13 @@ def who_can_read(  # noqa: PLR0913  # one for each choice that a learner has
     _check_kinds(chat, messengers, levels, powers)
     _check_chat(chat, after)
     _check_countries(messengers, orders)
-    answers = list[Answer | Refusal]()
+    found = list[Served | Refusal]()
     goal = PAST if after is None else FUTURE
     with _workplace(keep) as folder:
         for messenger in dict.fromkeys(messengers):
             reason = messenger.refuses(chat)
             if reason is not None:
-                answers.append(Refusal(messenger, reason))
+                found.append(Refusal(messenger, reason))
                 continue
             run = folder / messenger.name
             states = _states(messenger, chat, run, rng=rng, progress=progress)
@@ -87,7 +88,15 @@ def who_can_read(  # noqa: PLR0913  # one for each choice that a learner has
                 _trial(messenger, goal, level, level.powers | powers, orders)
                 for level in sorted(set(levels))
             ]
-            answers += _serve(trials, service, progress)
+            found += map(service.serve, trials)
+        served = [one for one in found if isinstance(one, Served)]
+        reports, files = _examined(served, progress), _carried(served)
+        answers = [
+            _answer(one, reports[one.content], files.get(one.run, ()))
+            if isinstance(one, Served)
+            else one
+            for one in found
+        ]
     return Result(chat, tuple(answers))
 
 
@@ -147,40 +156,34 @@ def _trial(
     return Trial(messenger, goal, level, powers, sets, served)
 
 
-def _serve(trials: Sequence[Trial], service: Service, progress: Progress) -> Iterator[Answer]:
-    """Seize for each trial, examine each distinct set of exhibits once, in one fresh process."""
-    cases = dict[frozenset[object], Path]()
-    seized = [service.serve(trial) for trial in trials]
-    for one in seized:
-        cases.setdefault(_content(one.exhibits), one.case)
-    reports = dict[frozenset[object], Report]()
-    examined = examine_fresh(list(cases.values()), now=service.at)
-    for found, report in zip(cases, examined, strict=True):
-        reports[found] = report
-        progress(f"{trials[0].messenger.title}: examining", len(reports), len(cases))
-    files = _carried(service, {one.run for one in seized})
-    for trial, one in zip(trials, seized, strict=True):
-        yield _answer(trial, service, one, files[one.run], reports[_content(one.exhibits)])
+def _examined(served: Sequence[Served], progress: Progress) -> dict[object, Report]:
+    """Examine each distinct set of exhibits once, and all of them in one fresh process."""
+    distinct = dict[object, Served]()
+    for one in served:
+        distinct.setdefault(one.content, one)
+    of = Counter(one.trial.messenger.title for one in distinct.values())
+    done, reports = Counter[str](), dict[object, Report]()
+    now = served[0].at if served else None  # the same for all, as they carry one chat
+    examined = examine_fresh([one.case for one in distinct.values()], now=now)
+    for one, report in zip(distinct.values(), examined, strict=True):
+        reports[one.content] = report
+        title = one.trial.messenger.title
+        done[title] += 1
+        progress(f"{title}: examining", done[title], of[title])
+    return reports
 
 
-def _carried(service: Service, runs: Iterable[Path]) -> dict[Path, tuple[int, ...]]:
+def _carried(served: Iterable[Served]) -> dict[Path, tuple[int, ...]]:
     """Give the times of the files that phones of each run have; exports of words bring none."""
-    states = service.states
-    world = states.messenger.world
-    return {run: tuple(carried(world, run)) if states.chat.files else () for run in runs}
+    worlds = {one.run: one.trial.messenger.world for one in served if one.states.chat.files}
+    return {run: tuple(carried(world, run)) for run, world in worlds.items()}
 
 
-def _content(exhibits: Sequence[Exhibit]) -> frozenset[object]:
-    """Say what makes two seizures the same: which bytes lie where, whoever brought them."""
-    return frozenset((one.file, one.sha256) for one in exhibits)
-
-
-def _answer(
-    trial: Trial, service: Service, served: Served, times: Collection[int], report: Report
-) -> Answer:
+def _answer(served: Served, report: Report, times: Collection[int]) -> Answer:
     """Pair a trial with its report, and insist that both engines agree."""
-    world, chat = trial.messenger.world, service.states.chat
-    sent = len(up_to(chat, service.at).messages)
+    trial, at = served.trial, served.at
+    world, chat = trial.messenger.world, served.states.chat
+    sent = len(up_to(chat, at).messages)
     of = sent if trial.goal == PAST else len(chat.messages) - sent
     read = report.past if trial.goal == PAST else report.future
     derived = trial.goal in closure(world, trial.orders, trial.powers)
@@ -190,13 +193,13 @@ def _answer(
             f"{'all' if derived else 'nothing'} of the {trial.goal}, the examiner read {read} of "
             f"{of}"
         )
-    files = opened(trial, service.at, times, report)
+    files = opened(trial, at, times, report)
     if files is not None and files.opened > (files.of if derived else 0):
         raise AssertionError(f"{trial.messenger.name}, {trial.level}: {files}, and nothing derived")
     seized = {one.file: one for one in served.exhibits}
     return Answer(
         trial=trial,
-        served=service.at,
+        served=at,
         readable=read,
         of=of,
         steps=(*brought(seized, report.steps), *report.steps),

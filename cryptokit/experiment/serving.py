@@ -4,7 +4,7 @@ Where a world's rules say that the past opens the future, the orders can come ag
 they reach is seized a second time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
@@ -21,11 +21,23 @@ _ORDER_DELAY: Final = 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A case with what is in it, and the machines that the last of it was taken from."""
+    """What the orders of a trial brought: a case, and the machines that the last came from.
 
+    ``at`` is when the orders came, in Unix seconds.
+    """
+
+    trial: Trial
+    states: States
+    at: int
     case: Path
     exhibits: tuple[Exhibit, ...]
     run: Path
+
+    @property
+    def content(self) -> tuple[str, frozenset[tuple[str, str]]]:
+        """What makes two seizures the same: which bytes lie where, whoever brought them."""
+        files = frozenset((one.file, one.sha256) for one in self.exhibits)
+        return self.trial.messenger.name, files
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +66,18 @@ class Service:
         listening = [piece for piece in begun if piece not in (CHANGED, SWAPPED)]
         now = self.states.at(self.at, Standing(dict.fromkeys(listening, self.at)))
         if self.end is None:
-            return Served(case, seize(now, reached, case, at=self.at, world=world), now)
+            return self._served(
+                trial, case, seize(now, reached, case, at=self.at, world=world), now
+            )
         then = self.states.at(self.end, Standing(dict.fromkeys(begun, self.at)))
         case.mkdir(parents=True)
         table = take(_at_once(reached), now, case, "first", at=self.at, world=world)
         table += take(_later(world, reached), then, case, "later", at=self.end, world=world)
         custody.write(case, table)
-        return Served(case, tuple(table), then)
+        return self._served(trial, case, table, then)
+
+    def _served(self, trial: Trial, case: Path, exhibits: Iterable[Exhibit], run: Path) -> Served:
+        return Served(trial, self.states, self.at, case, tuple(exhibits), run)
 
 
 def serves_again(world: World) -> bool:
