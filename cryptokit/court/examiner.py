@@ -260,11 +260,11 @@ def _rows(source: Source, kind: type[R], found: Examination) -> Iterator[R]:
     """Read the rows of one kind from a file; where it is damaged is noted with the file."""
     if source.rows is not None:
         yield from (row for row in source.rows if isinstance(row, kind))
-        return
-    try:
-        yield from salvage(source.path, kind, source.damage, intact=source.intact)
-    except OSError as error:
-        found.bench.bad.append(f"{source.file}: cannot be read ({error.strerror})")
+    elif kind in source.kinds:
+        try:
+            yield from salvage(source.path, kind, source.damage, intact=source.intact)
+        except OSError as error:
+            found.bench.bad.append(f"{source.file}: cannot be read ({error.strerror})")
 
 
 def _again(kind: type[R], found: Examination) -> Iterator[R]:

@@ -6,6 +6,7 @@ Left out: reading the rows of stores, which may be many; the examiner does.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from cryptokit.court import custody
 from cryptokit.court.compare import differs, gone, match
@@ -14,19 +15,21 @@ from cryptokit.errors import BadExhibit
 from cryptokit.evidence import image, store
 from cryptokit.evidence.damage import Damage, Flaw
 from cryptokit.evidence.files import kind_of
-from cryptokit.evidence.rows import Row
+from cryptokit.evidence.rows import KINDS, Row
 from cryptokit.evidence.salvage import survey
 
 _HEAD_SIZE = 16
 _LARGEST_IMAGE = 1 << 28
 """Keys and shares are small, and messages lie in stores: 256 MiB."""
+_ALL: Final = frozenset(KINDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One file on the table: its path, its name in the case, and what is in it.
 
-    ``rows`` are those of an image, and None for a store, which is read from its path. ``exhibit``
+    ``rows`` are those of an image, and None for a store, which is read from its path; ``kinds`` are
+    those that the file may have rows of, all where only reading it through would tell. ``exhibit``
     is the entry of the custody record that the file matches, wherever it lies now, or
     else the one for its place. ``number`` is the place of that entry in the record, from 1; files
     that no entry is left for come behind, and without a record files are numbered in their order.
@@ -36,6 +39,7 @@ class Source:
     path: Path
     file: str
     rows: tuple[Row, ...] | None
+    kinds: frozenset[type[Row]]
     exhibit: Exhibit | None
     number: int
     intact: bool
@@ -82,7 +86,10 @@ def intake(case: Path) -> Intake:
             odd.append(f"{file}: {what.removeprefix(f'{Path(file).name}: ')}")
             continue
         intact = matches[file] is not None
-        sources.append(Source(case / file, file, rows, exhibit, numbers[file], intact, damage))
+        kinds = _kinds(case / file, rows, intact=intact)
+        sources.append(
+            Source(case / file, file, rows, kinds, exhibit, numbers[file], intact, damage)
+        )
     odd += gone(exhibits, digests, matches)
     seized_at = min((exhibit.at for exhibit in exhibits), default=None)
     recorded = (case / custody.FILE_NAME).exists()
@@ -103,6 +110,15 @@ def _open(
     else:
         raise BadExhibit("neither a store nor an image, so not examined", exhibit=path.name)
     return () if damage.closed else None
+
+
+def _kinds(path: Path, rows: tuple[Row, ...] | None, *, intact: bool) -> frozenset[type[Row]]:
+    if rows is not None:
+        return frozenset(map(type, rows))
+    try:
+        return store.kinds(path) if intact else _ALL
+    except BadExhibit:
+        return _ALL
 
 
 def _no_head(path: Path) -> Flaw:

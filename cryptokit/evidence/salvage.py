@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 from cryptokit.errors import BadExhibit, WireError
 from cryptokit.evidence.damage import Damage, Flaw, reason
 from cryptokit.evidence.pages import ANY, Bounds, Cell, Pages
-from cryptokit.evidence.store import LONGEST_VALUE, R, numbered, schema
+from cryptokit.evidence.store import LONGEST_VALUE, SCHEMA, R, numbered
 
 _TABLES: Final = 1
 """The page with the list of tables: every file begins with it."""
@@ -97,7 +97,7 @@ def _roots(file: BinaryIO, path: Path, damage: Damage) -> tuple[Pages, Mapping[s
     except WireError as error:
         damage.close(Flaw(error.offset, f"{error.field}: {reason(error)}"))
         return None
-    missing = sorted(schema().keys() - roots.keys())
+    missing = sorted(SCHEMA.keys() - roots.keys())
     if missing:
         damage.close(Flaw(None, f"no table {missing[0]}"))
         return None
@@ -108,13 +108,12 @@ def _roots(file: BinaryIO, path: Path, damage: Damage) -> tuple[Pages, Mapping[s
 
 def _listed(pages: Pages, damage: Damage) -> Iterator[tuple[str, int]]:
     """Give the tables that the file lists; WireError at the first that no store has."""
-    wanted = schema()
     for one in pages.rows(_TABLES):
         if not isinstance(one, Cell):
             damage.add(Flaw(one[0].offset, f"the list of tables: {one[0].what}"))
             continue
         match one.values:
-            case ("table", str(name), str(), int(root), str(sql)) if wanted.get(name) == sql:
+            case ("table", str(name), str(), int(root), str(sql)) if SCHEMA.get(name) == sql:
                 yield name, root
             case _:
                 shown = str(one.values and one.values[1])[:40]

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 
 from cryptokit.errors import BadExhibit, WireError
 from cryptokit.evidence.rows import KINDS, Row, State, Value
@@ -26,6 +26,17 @@ LONGEST_VALUE = 1 << 26
 """A row with a longer value is not one of ours: 64 MiB."""
 
 
+def _create(kind: type[Row]) -> str:
+    columns = (f'"{name}" {_SQL_TYPES[of]} NOT NULL' for name, of in kind.columns.items())
+    return f'CREATE TABLE "{kind.table}" ({", ".join(columns)})'
+
+
+SCHEMA: Final = {kind.table: _create(kind) for kind in KINDS}
+"""The statement that makes each table of a store, by the table's name."""
+_LISTED: Final = {("table", name, name, sql) for name, sql in SCHEMA.items()}
+_FIRST: Final = {kind: f'SELECT 1 FROM "{kind.table}" LIMIT 1' for kind in KINDS}  # noqa: S608  # our own names
+
+
 class Store:
     """A SQLite file that is being written; ``with`` commits at the end, or takes everything back.
 
@@ -38,8 +49,8 @@ class Store:
         self._base.execute("PRAGMA secure_delete = ON")
         self._base.execute("PRAGMA journal_mode = MEMORY")
         self._base.execute("BEGIN")
-        for kind in KINDS:
-            self._base.execute(_create(kind))
+        for statement in SCHEMA.values():
+            self._base.execute(statement)
 
     def __enter__(self) -> Self:
         return self
@@ -78,6 +89,15 @@ def check(path: Path) -> None:
     """Look whether a file is a store at all. Raises BadExhibit."""
     with _opened(path):
         pass
+
+
+def kinds(path: Path) -> frozenset[type[Row]]:
+    """Tell which kinds of rows a store has any of. Raises BadExhibit."""
+    with _opened(path) as base:
+        try:
+            return frozenset(kind for kind in KINDS if base.execute(_FIRST[kind]).fetchone())
+        except sqlite3.Error as error:
+            raise BadExhibit(f"not a whole store ({error})", exhibit=path.name) from None
 
 
 def read(path: Path, kind: type[R]) -> Iterator[R]:
@@ -142,20 +162,9 @@ def _rising(
         yield rowid, tuple(values)
 
 
-def schema() -> dict[str, str]:
-    """Give the statement that makes each table of a store, by the table's name."""
-    return {kind.table: _create(kind) for kind in KINDS}
-
-
-def _create(kind: type[Row]) -> str:
-    columns = (f'"{name}" {_SQL_TYPES[of]} NOT NULL' for name, of in kind.columns.items())
-    return f'CREATE TABLE "{kind.table}" ({", ".join(columns)})'
-
-
 def _check_schema(base: sqlite3.Connection) -> None:
     """Refuse a forged file, which could hide an endless query behind a table's name."""
     found = set(base.execute("SELECT type, name, tbl_name, sql FROM sqlite_master"))
-    wanted = {("table", name, name, sql) for name, sql in schema().items()}
-    if found != wanted:
-        odd = sorted(str(row[1:]) for row in found ^ wanted)
+    if found != _LISTED:
+        odd = sorted(str(row[1:]) for row in found ^ _LISTED)
         raise WireError(f"not the tables of a store: {odd[0][:60]}", offset=0, field="schema")

@@ -15,7 +15,7 @@ from cryptokit.conversation import say
 from cryptokit.court import custody, examination, examine, seize
 from cryptokit.evidence import image, store
 from cryptokit.evidence.rows import Ciphertext, Event, Plaintext
-from cryptokit.evidence.store import Store, schema
+from cryptokit.evidence.store import SCHEMA, Store
 from cryptokit.messengers import named
 from cryptokit.messengers.deploy import deploy
 from cryptokit.rng import lesson
@@ -449,7 +449,7 @@ def test_a_file_of_holes_that_claims_to_be_huge_is_examined_by_what_its_pages_na
 
 
 def test_all_tables_of_a_store_are_those_that_both_readers_know():
-    assert set(schema()) == {
+    assert set(SCHEMA) == {
         "ciphertext", "envelope", "plaintext", "key", "part", "event", "state", "account",
         "locked_file", "attached",
     }  # fmt: skip

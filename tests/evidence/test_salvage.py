@@ -14,7 +14,7 @@ from cryptokit.evidence.damage import Damage, Flaw
 from cryptokit.evidence.records import record, varint
 from cryptokit.evidence.rows import KINDS, Event, Key, Plaintext, State
 from cryptokit.evidence.salvage import salvage, survey
-from cryptokit.evidence.store import Store, read, schema
+from cryptokit.evidence.store import SCHEMA, Store, read
 from cryptokit.keys import DataKey
 from cryptokit.rng import lesson
 
@@ -76,7 +76,7 @@ def test_pages_give_what_sqlite_gives_for_all_sizes_of_pages_and_after_deletions
         base.execute(f"PRAGMA page_size = {size}")
         base.execute("PRAGMA synchronous = OFF")
         base.execute("BEGIN")
-        for statement in schema().values():
+        for statement in SCHEMA.values():
             base.execute(statement)
         base.executemany("INSERT INTO plaintext VALUES (?, ?, ?, ?)", [r.values() for r in rows])
         base.execute("DELETE FROM plaintext WHERE rowid % ? = 0", [gone])
@@ -235,7 +235,7 @@ def test_cells_that_lie_over_one_another_are_not_read_again_and_again(tmp_path, 
     path = tmp_path / "bomb"
     with closing(sqlite3.connect(path)) as base:
         base.execute("PRAGMA page_size = 65536")
-        for statement in schema().values():
+        for statement in SCHEMA.values():
             base.execute(statement)
         base.execute("INSERT INTO plaintext VALUES (1, 1, 'A', ?)", ["x" * 1000])
         base.commit()
@@ -251,7 +251,7 @@ def test_cells_that_lie_over_one_another_are_not_read_again_and_again(tmp_path, 
     found, damage = taken(path)
     assert [row.text for row in found] == ["x" * 1000]
     assert damage.flaws
-    assert sum(read_rows[len(schema()) :]) <= 4 * 65536, "the first are the list of tables"
+    assert sum(read_rows[len(SCHEMA) :]) <= 4 * 65536, "the first are the list of tables"
 
 
 def test_a_row_of_more_values_than_any_kind_has_is_refused():
