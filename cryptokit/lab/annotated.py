@@ -55,6 +55,7 @@ _MAKERS: Final[Mapping[str, Callable[[Lesson], tuple[HexView, ...]]]] = {
     "first ratchet message": annotated_signal.first_message,
     "ratchet message": annotated_signal.ratchet_message,
     "group message": annotated_signal.group_message,
+    "sealed message": annotated_signal.sealed_message,
     "share": _share,
 }
 NAMES: Final = tuple(_MAKERS)

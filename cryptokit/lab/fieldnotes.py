@@ -17,6 +17,7 @@ Reading: TypeAlias = Callable[[bytes], str]
 """The bytes of a field -> its value in a few words, or nothing if the bytes say it best."""
 _LONGEST: Final = 48
 _SECOND: Final = 1 << 32
+_MILLISECONDS: Final = 1000
 _LAST: Final = 1 << 32
 """Seconds since 1970 that are shown as a date: until 2106."""
 
@@ -99,6 +100,15 @@ def date(data: bytes) -> str:
     '1700000000, 2023-11-14 22:13:20 UTC'
     """
     return _dated(int.from_bytes(data, "little"), 1)
+
+
+def milliseconds(data: bytes) -> str:
+    """Read milliseconds since 1970, little-endian, as a date.
+
+    >>> milliseconds((1_700_000_000_000).to_bytes(8, "little"))
+    '1700000000000, 2023-11-14 22:13:20 UTC'
+    """
+    return _dated(int.from_bytes(data, "little"), _MILLISECONDS)
 
 
 def message_id(data: bytes) -> str:

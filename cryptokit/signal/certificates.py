@@ -15,7 +15,9 @@ from cryptokit.errors import Untrusted, WireError
 from cryptokit.rng import Rng, system
 from cryptokit.signal import protobuf, xeddsa
 from cryptokit.signal.curve import KeyPair, PublicKey
+from cryptokit.signal.nested import Nested, leave_spans
 from cryptokit.signal.protobuf import Field, Fields, Message
+from cryptokit.wire import Cursor
 
 _SIGNED: Final = Message("certificate", (Field(1, "body", "bytes"), Field(2, "signature", "bytes")))
 _SERVER: Final = Message("server certificate", (Field(1, "id", "uint32"), Field(2, "key", "bytes")))
@@ -30,6 +32,9 @@ _SENDER: Final = Message(
         Field(6, "uuid", "bytes"),
     ),
 )
+_SERVER_INSIDE: Final = Nested(_SIGNED, {"body": Nested(_SERVER)})
+INSIDE: Final = Nested(_SIGNED, {"body": Nested(_SENDER, {"server": _SERVER_INSIDE})})
+"""How a sender certificate lies in its bytes, down to the key of the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,18 @@ class ServerCertificate:
         return _write_signed(self.body, self.signature)
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
-        """Read a certificate; whether it is genuine is not asked. Raises WireError."""
+    def from_bytes(cls, data: bytes, cursor: Cursor | None = None) -> Self:
+        """Read a certificate; whether it is genuine is not asked. Raises WireError.
+
+        A cursor that stands at its first byte keeps the spans, those of the body among them.
+        """
         body, signature = _read_signed(data)
         fields = protobuf.read(_SERVER, body)
         key = PublicKey.from_wire(fields.data("key"), field="server key")
-        return cls(fields.number("id"), key, body, signature)
+        read = cls(fields.number("id"), key, body, signature)
+        if cursor is not None:
+            leave_spans(_SERVER_INSIDE, data, cursor)
+        return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +83,16 @@ class SenderCertificate:
         return _write_signed(self.body, self.signature)
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
-        """Read a certificate; whether it is genuine is not asked. Raises WireError."""
+    def from_bytes(cls, data: bytes, cursor: Cursor | None = None) -> Self:
+        """Read a certificate; whether it is genuine is not asked. Raises WireError.
+
+        A cursor that stands at its first byte keeps the spans, down to the key of the server.
+        """
         body, signature = _read_signed(data)
-        return cls(*_sender_fields(protobuf.read(_SENDER, body)), body, signature)
+        read = cls(*_sender_fields(protobuf.read(_SENDER, body)), body, signature)
+        if cursor is not None:
+            leave_spans(INSIDE, data, cursor)
+        return read
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from cryptokit.signal import protobuf
 from cryptokit.signal.franking import FrankingNonce
 from cryptokit.signal.media import Attachment, MediaKey, MediaKind
 from cryptokit.signal.protobuf import Field, Fields, Given, Message
+from cryptokit.wire import Cursor
 
 _OURS: Final = 1000
 """The number of what the app has not, far behind its own."""
@@ -88,9 +89,15 @@ class Content:
         return protobuf.write(_CONTENT, values)
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
-        """Read it. Raises WireError."""
-        fields = protobuf.read(_CONTENT, data)
+    def from_bytes(cls, data: bytes, cursor: Cursor | None = None) -> Self:
+        """Read it; a cursor that stands at its first byte keeps the spans. Raises WireError.
+
+        >>> Content.from_bytes(data := Content("hi").to_bytes(), cursor := Cursor(data)).words
+        'hi'
+        >>> [(leaf.name, leaf.start) for leaf in cursor.tree("content").leaves()]
+        [('tag', 0), ('length', 1), ('value', 2)]
+        """
+        fields = protobuf.read(_CONTENT, data, cursor)
         words = fields.optional_data("words")
         if words is None:
             inner = fields.message("sender_key")

@@ -51,18 +51,22 @@ class Distribution:
         )
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
-        """Read the message. Raises WireError."""
-        cursor = _behind_version(data)
-        at = cursor.offset
-        fields = protobuf.read(_DISTRIBUTION, data[at:], cursor)
-        return cls(
+    def from_bytes(cls, data: bytes, cursor: Cursor | None = None) -> Self:
+        """Read the message; a cursor at its first byte keeps the spans. Raises WireError."""
+        own = _behind_version(data)
+        at = own.offset
+        fields = protobuf.read(_DISTRIBUTION, data[at:], own)
+        read = cls(
             _sized(fields, "distribution id", ID_SIZE),
             fields.number("chain id"),
             fields.number("iteration"),
             ChainKey(_sized(fields, "chain key", _KEY)),
             PublicKey.from_wire(fields.data("signer"), field="signer", offset=at),
         )
+        if cursor is not None:
+            cursor.take(at, "version")
+            protobuf.read(_DISTRIBUTION, data[at:], cursor)
+        return read
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from cryptokit.errors import Untrusted, WireError
 from cryptokit.signal import certificates, protobuf
 from cryptokit.signal.certificates import SenderCertificate
 from cryptokit.signal.curve import PublicKey
+from cryptokit.signal.nested import Nested, leave_spans
 from cryptokit.signal.protobuf import Field, Message
+from cryptokit.wire import Cursor
 
 _CONTENT: Final = Message(
     "sealed content",
@@ -27,6 +29,7 @@ _CONTENT: Final = Message(
         Field(5, "group", "bytes"),
     ),
 )
+_INSIDE: Final = Nested(_CONTENT, {"sender certificate": certificates.INSIDE})
 
 
 class ContentKind(IntEnum):
@@ -73,19 +76,26 @@ class Content:
         )
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
-        """Read what was sealed. Raises WireError."""
+    def from_bytes(cls, data: bytes, cursor: Cursor | None = None) -> Self:
+        """Read what was sealed. Raises WireError.
+
+        A cursor that stands at its first byte keeps the spans, those of the certificate among them;
+        the message inside is one span.
+        """
         fields = protobuf.read(_CONTENT, data)
         number = fields.number("type")
         if number not in set(ContentKind):
             raise WireError(f"no kind {number}", offset=0, field="type")
-        return cls(
+        read = cls(
             ContentKind(number),
             SenderCertificate.from_bytes(fields.data("sender certificate")),
             fields.data("content"),
             fields.optional_number("hint"),
             fields.optional_data("group"),
         )
+        if cursor is not None:
+            leave_spans(_INSIDE, data, cursor)
+        return read
 
 
 def trust(

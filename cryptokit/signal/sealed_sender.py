@@ -76,9 +76,10 @@ def seal(content: Content, sender: KeyPair, recipient: PublicKey, *, rng: Rng = 
     )
 
 
-def open_(mine: KeyPair, data: bytes) -> Content:
+def open_(mine: KeyPair, data: bytes, cursor: Cursor | None = None) -> Content:
     """Open a sealed message; the certificate in it is still to be checked by ``trust``.
 
+    A cursor that stands at its first byte keeps the spans of what a server sees.
     Raises CannotOpen; Untrusted with field ``sender`` if the certificate names another key than
     the one that sealed; WireError.
 
@@ -90,8 +91,10 @@ def open_(mine: KeyPair, data: bytes) -> Content:
     >>> server = issue_server(root, 1, root.public)
     >>> shown = issue_sender(root, server, Sender(UUID(int=7), 1, ana.public), expires=0)
     >>> content = Content(ContentKind.WHISPER, shown, b"locked by the session")
-    >>> open_(ben, seal(content, ana, ben.public)) == content
+    >>> open_(ben, data := seal(content, ana, ben.public), cursor := Cursor(data)) == content
     True
+    >>> [part.name for part in cursor.tree("sealed message").parts]
+    ['version', 'ephemeral', 'encrypted static', 'encrypted message']
 
     See: libsignal, rust/protocol/src/sealed_sender.rs, 2026, sealed_sender_decrypt_to_usmc.
     """
@@ -103,6 +106,9 @@ def open_(mine: KeyPair, data: bytes) -> Content:
     content = Content.from_bytes(unlock(inner, box.message))
     if not bytes_eq(content.certificate.identity.wire, sender.wire):
         raise Untrusted("the certificate names another key than the one used", field="sender")
+    if cursor is not None:
+        cursor.take(len(VERSION), "version")
+        protobuf.read(_SEALED, data[len(VERSION) :], cursor)
     return content
 
 

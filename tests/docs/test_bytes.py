@@ -132,7 +132,9 @@ def test_no_page_shows_a_secret():
             hidden += 1
             assert leaf.data[:16].hex(" ") not in pages
             assert leaf.data.hex() not in pages
-    assert hidden == 3, "the secret number of the handshake; a share's value and its checksum"
+    assert hidden == 4, (
+        "the secret number of the handshake; a share's value and its checksum; a sender key"
+    )
 
 
 @every_page

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cryptokit.errors import Unknown
+from cryptokit.errors import CannotOpen, Unknown
 from cryptokit.keys import AuthKey
 from cryptokit.lab.annotated import NAMES, annotated
 from cryptokit.lab.fieldnotes import Note, find
@@ -22,8 +22,18 @@ from cryptokit.mtproto.cloud import Direction
 from cryptokit.rng import lesson
 from cryptokit.sharing.sealed import Box
 from cryptokit.sharing.share import Share
-from cryptokit.signal import messages
-from cryptokit.signal.group_messages import GroupMessage
+from cryptokit.signal import (
+    certificates,
+    content,
+    messages,
+    prekeys,
+    sealed_content,
+    sealed_sender,
+    sender_keys,
+    xeddsa,
+)
+from cryptokit.signal.content import Content
+from cryptokit.signal.group_messages import Distribution, GroupMessage
 from cryptokit.signal.messages import PreKeySignalMessage, SignalMessage
 
 WORDS = "Meet me at nine"
@@ -31,9 +41,10 @@ DIGESTS = {
     "cloud message": "a9fd7193cbff5f3a",
     "secret message": "c28cf98eb452a047",
     "handshake": "3df47a01954b907a",
-    "first ratchet message": "449b66c6fe3ce5c6",
-    "ratchet message": "258a846eca670b6e",
-    "group message": "823de03b493e0915",
+    "first ratchet message": "7a5456b945012b4e",
+    "ratchet message": "08ea1e505a3e481f",
+    "group message": "f1f8477e91ce7a25",
+    "sealed message": "3a70730b8b7c8625",
     "share": "847f58feeff67cdc",
 }
 EVERY_NOTE = [*MTPROTO.values(), *SIGNAL.values(), *SHARES.values()]
@@ -69,8 +80,13 @@ def test_every_span_that_a_parser_left_has_a_sentence(name):
 
 
 def test_every_field_that_a_message_of_signal_may_have_has_a_sentence():
-    for schema in (messages.SIGNAL_MESSAGE, messages.PREKEY_MESSAGE):
-        assert schema.names <= SIGNAL.keys()
+    for schema in (
+        *(messages.SIGNAL_MESSAGE, messages.PREKEY_MESSAGE),
+        *(content._CONTENT, content._SENDER_KEY, *(one.kind for one in content._FILES.values())),
+        *(sealed_sender._SEALED, sealed_content._CONTENT),
+        *(certificates._SIGNED, certificates._SENDER, certificates._SERVER),
+    ):
+        assert schema.names <= SIGNAL.keys(), schema.name
 
 
 def test_the_cloud_message_opens_to_what_its_view_says():
@@ -146,7 +162,8 @@ def test_the_first_message_of_a_session_is_parsed_back():
     assert value(outside, "counter", "value") == str(message.message.header.counter)
     mac = [leaf for leaf in outside.fields.leaves() if leaf.name == "mac"]
     assert [leaf.data for leaf in mac] == [message.message.mac]
-    assert inside.data.decode() == WORDS
+    assert Content.from_bytes(inside.data) == Content(WORDS)
+    assert value(inside, "words", "value") == f"“{WORDS}”"
 
 
 def test_a_later_message_of_a_session_is_parsed_back():
@@ -155,16 +172,54 @@ def test_a_later_message_of_a_session_is_parsed_back():
     assert message.to_bytes() == outside.data
     assert value(outside, "counter", "value") == str(message.header.counter) == "1"
     assert value(outside, "version") == f"{message.version} in use, 4 known"
-    assert inside.data.decode() == WORDS
+    assert Content.from_bytes(inside.data) == Content(WORDS)
+    assert value(inside, "words", "length") == str(len(WORDS))
 
 
-def test_the_group_message_is_parsed_back():
-    outside, inside = annotated("group message").views
+def test_the_group_message_is_parsed_back_and_opens_with_what_a_member_was_handed():
+    outside, inside, handed = annotated("group message").views
     message = GroupMessage.from_bytes(outside.data)
     assert message.to_bytes() == outside.data
     assert value(outside, "iteration", "value") == str(message.iteration) == "1"
     assert value(outside, "chain id", "value") == str(message.chain_id)
-    assert inside.data.decode() == WORDS
+    assert Content.from_bytes(inside.data) == Content(WORDS)
+    key = Content.from_bytes(handed.data)
+    assert key.group == message.distribution_id
+    theirs = sender_keys.accept(None, key.distribution)
+    assert sender_keys.decrypt(theirs, outside.data)[1] == inside.data
+
+
+def test_the_chain_key_that_a_member_was_handed_is_in_no_view():
+    handed = (whole := annotated("group message")).views[2]
+    chain = Distribution.from_bytes(Content.from_bytes(handed.data).distribution).key.reveal()
+    (leaf,) = [one for one in with_secrets(handed).fields.leaves() if chain in (one.data or b"")]
+    assert value(handed, *leaf.path) == "not shown: a secret"
+    pieces = [chain[at : at + 4].hex(" ") for at in range(29)]
+    assert any(piece in repr(with_secrets(handed)) for piece in pieces)
+    for page in (repr(whole), whole._repr_html_()):
+        assert not any(piece in page for piece in pieces)
+
+
+def test_the_sealed_message_opens_for_its_recipient_to_what_its_view_says():
+    outside, inside = annotated("sealed message").views
+    rng = lesson("annotated sealed message")
+    alice, bob = (prekeys.install(now=0, one_time=1, rng=rng).identity for _ in range(2))
+    opened = sealed_sender.open_(bob, outside.data)
+    with pytest.raises(CannotOpen):
+        sealed_sender.open_(alice, outside.data)
+    shown = opened.certificate
+    assert (opened.to_bytes(), shown.identity) == (inside.data, alice.public)
+    assert value(inside, "uuid", "value") == f"“{shown.account}”"
+    said = [value(inside, name, "value") for name in ("type", "device", "id")]
+    assert said == [str(one) for one in (int(opened.kind), shown.device, shown.server.number)]
+    assert value(inside, "expires", "value") == f"{shown.expires}, 2023-11-15 22:13:20 UTC"
+    assert xeddsa.verify_shipped(shown.server.key, shown.body, shown.signature)
+    data = {leaf.path[-4:]: leaf.data for leaf in inside.fields.leaves()}
+    assert data["body", "value", "key", "value"] == shown.server.key.wire
+    assert data["sender certificate", "value", "signature", "value"] == shown.signature
+    assert data["server", "value", "signature", "value"] == shown.server.signature
+    assert data["content", "value", "counter", "value"] == b"\1"
+    assert data["sealed content", "content", "value", "mac"] == opened.message[-8:]
 
 
 def test_the_share_is_parsed_back_and_fits_its_box():

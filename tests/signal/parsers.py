@@ -167,10 +167,10 @@ INNER = Message("inner", (Field(1, "n", "uint32"), Field(2, "b", "bytes")))
 SCHEMA = Message("all", (Field(1, "n", "uint64"), Field(2, "f", "fixed64"), Field(3, "m", INNER)))
 
 ROWS = {
-    "certificates.SenderCertificate.from_bytes": of(
+    "certificates.SenderCertificate.from_bytes": with_spans(
         certificates.SenderCertificate, SHOWN, around=(0, 0)
     ),
-    "certificates.ServerCertificate.from_bytes": of(
+    "certificates.ServerCertificate.from_bytes": with_spans(
         certificates.ServerCertificate, SERVER, around=(0, 0)
     ),
     "chains.decrypt": Row(
@@ -187,7 +187,7 @@ ROWS = {
     "codecs.PUBLIC": coded(codecs.PUBLIC, ANA.public),
     "codecs.TEXT": coded(codecs.TEXT, "", "é"),
     "codecs.TIME": coded(codecs.TIME, 0.0, -1.5),
-    "content.Content.from_bytes": of(
+    "content.Content.from_bytes": with_spans(
         Content,
         Content("hi é", attachment=ATTACHED, name="é.png", nonce=FrankingNonce(bytes(32))),
         Content(distribution=HANDED, group=bytes(16)),
@@ -245,7 +245,7 @@ ROWS = {
         refused_by=(Untrusted, WireError),
         around=(0, 0),
     ),
-    "sealed_content.Content.from_bytes": of(sealed_content.Content, SEALED, around=(0, 0)),
+    "sealed_content.Content.from_bytes": with_spans(sealed_content.Content, SEALED, around=(0, 0)),
     "sealed_delivery.Account.read": part(
         lambda cursor, _: Account.read(cursor), Account.to_bytes, TO.account
     ),
