@@ -22,6 +22,7 @@ from cryptokit.evidence.rows import KINDS
 from cryptokit.evidence.schemes import OPENERS
 from cryptokit.experiment import who_can_read
 from cryptokit.lab import answers, chat_json
+from cryptokit.lab.course.catalogue import COURSE
 from cryptokit.messengers import named
 from cryptokit.world import Level, Power, facts, k_eff, load, smallest_sets
 
@@ -48,6 +49,16 @@ def test_links_inside_the_project_lead_somewhere(path):
         if not target.startswith(("http", "#")):
             file = (path.parent / target.partition("#")[0]).resolve()
             assert file.exists() or file in MADE, target
+
+
+def test_a_day_and_a_term_take_as_long_as_their_lessons():
+    page = (ROOT / "docs" / "teach" / "README.md").read_text("utf-8")
+    minutes = {one.number: one.minutes for one in COURSE}
+    _, _, after = page.partition("## One day")
+    day, _, term = after.partition("## One term")
+    lessons = re.findall(r"\b(\d\d)\b", re.sub(r"\(read \d\d before\)", "", day))
+    assert f"\n{sum(minutes[one] for one in lessons)} minutes of lessons" in day
+    assert f"one lesson each, {sum(minutes.values())} minutes in all" in term
 
 
 @pytest.mark.parametrize(
