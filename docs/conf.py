@@ -7,13 +7,14 @@ Nothing here goes to the net, and no page loads anything from it. The notebooks 
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from making_site import docstrings, lite, pages  # noqa: E402  # found once the path is set
+from making_site import docstrings, lite, outputs, pages, sidebar  # noqa: E402  # found once the path is set
 
 import cryptokit  # noqa: E402
 
@@ -35,6 +36,8 @@ nitpick_ignore_regex = [("py:.*", ".*")]
 # kernel runs, nothing tells the language of a cell.
 suppress_warnings = ["mystnb.unknown_mime_type", *(["myst-nb.lexer"] if QUICK else [])]
 
+# What somebody types has straight quotes and two hyphens, outside of code as well.
+smartquotes = False
 myst_enable_extensions = ["colon_fence", "deflist", "substitution"]
 myst_heading_anchors = 3
 myst_url_schemes = ("http", "https", "mailto")
@@ -44,7 +47,8 @@ nb_execution_mode = "off" if QUICK else "auto"
 nb_execution_timeout = 300
 nb_execution_raise_on_error = True
 nb_execution_show_tb = True
-# A widget needs a kernel, and its scripts would come from the net: a page shows its twin in text.
+# A widget needs a kernel, and its scripts would come from the net: a page shows its twin in text,
+# and ``outputs`` takes away what has none.
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}
 nb_mime_priority_overrides = [("html", "application/vnd.jupyter.widget-view+json", None)]
 
@@ -59,7 +63,9 @@ html_title = "cryptokit: who can read this message?"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_js_files = [("site.js", {"defer": "defer"})]
-html_extra_path = [name for name in ["explorer.html"] if (HERE / name).exists()]
+html_extra_path = [
+    name for name in [sidebar.EXPLORER, "who-can-read.svg"] if (HERE / name).exists()
+]
 html_show_sphinx = False
 html_theme_options = {
     "announcement": cryptokit.DISCLAIMER,
@@ -72,18 +78,31 @@ def setup(app: Sphinx) -> None:
     pages.write(HERE / "made")
     app.connect("autodoc-process-docstring", docstrings.as_rst)
     app.connect("source-read", pages.lead_inside)
-    app.connect("html-page-context", tell_level_of_captions, priority=900)
+    app.connect("doctree-read", outputs.as_page)
+    app.connect("html-page-context", tell_the_tree, priority=900)
+    app.connect("html-page-context", leave_widgets_out, priority=900)
     if not QUICK:
         app.connect("build-finished", put_course_beside)
 
 
-def tell_level_of_captions(
-    _app: Sphinx, _page: str, _template: str, context: dict[str, object], _tree: object
+def tell_the_tree(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: object
 ) -> None:
-    """Tell a screen reader how deep the headings of the sidebar are: the theme leaves that out."""
-    tree = str(context.get("furo_navigation_tree", ""))
-    leveled = tree.replace('role="heading"', 'role="heading" aria-level="2"')
-    context["furo_navigation_tree"] = leveled
+    """Put what the theme leaves out into the sidebar: how deep headings are, and the explorer."""
+    tree = sidebar.leveled(str(context.get("furo_navigation_tree", "")))
+    explorer = context["pathto"](sidebar.EXPLORER, 1) if sidebar.EXPLORER in html_extra_path else ""
+    context["furo_navigation_tree"] = sidebar.with_explorer(tree, explorer)
+
+
+def leave_widgets_out(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: object
+) -> None:
+    """Leave out the state of widgets, which a page that shows none would carry along."""
+    context["script_files"] = [
+        one
+        for one in context["script_files"]
+        if getattr(one, "attributes", {}).get("type") != outputs.STATE
+    ]
 
 
 def put_course_beside(app: Sphinx, error: Exception | None) -> None:

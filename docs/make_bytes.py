@@ -23,7 +23,7 @@ _LINK: Final = '<link rel="stylesheet" href="../_static/bytes.css">'
 _PAGE: Final = """\
 .ck-hex summary{overflow-wrap:anywhere}
 .ck-hex .ck-row{font-size:.85rem}
-.ck-hex .ck-row code{font:inherit;background:none;border:0;padding:0}
+.ck-hex .ck-row code{background:none}
 @media (max-width:40em){
 .ck-hex details{padding-left:.3em}
 .ck-hex p{margin-left:.4em}

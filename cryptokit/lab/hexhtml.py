@@ -21,6 +21,7 @@ border:1px solid;border-radius:3px;padding:0 .2em;margin-right:.4em}
 .ck-hex .ck-where{opacity:.8}
 .ck-hex .ck-row{display:block;margin-left:1.2em;white-space:pre-wrap;
 font-family:monospace}
+.ck-hex .ck-row code{font:inherit;border:0;padding:0}
 .ck-hex p{margin:.2em 0 .4em 1.2em;max-width:45em}
 .ck-hex .ck-unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 """

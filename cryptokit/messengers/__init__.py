@@ -1,4 +1,4 @@
-"""The systems of the article, each deployable into a folder and answerable for a promise."""
+"""The systems of the reference set, each deployable into a folder and answerable for a promise."""
 
 from typing import Final
 
@@ -39,6 +39,7 @@ ALL: Final = (
     WHATSAPP_BACKUP,
     WHATSAPP_VAULT,
 )
+"""Every system that is here: those of the main table, their variants, and what is proposed."""
 
 
 def named(name: str) -> Messenger:

@@ -39,7 +39,7 @@ ESCROW_KEY: Final = "escrow_key"
 PASSING: Final = "passing"
 """Packets that are copied as they arrive: of those before the order there is no copy."""
 COUNTRY: Final = "RU"
-"""The country that the door is for: the one of the article."""
+"""The country that the door is for, as an example."""
 AGENCY: Final = "agency"
 RELAY: Final = relay.RELAY
 

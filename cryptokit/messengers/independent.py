@@ -1,4 +1,4 @@
-"""What the article's claim would need: five operators with owners of their own, and no whole key.
+"""What the claim would need: five operators with owners of their own, and no whole key.
 
 The key is made by all of them and never put together; two set-ups, one with a factor that only the
 people have. Left out: how phones and operators reach each other, and how an operator knows whose

@@ -66,7 +66,7 @@ class Deliver(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Messenger:
-    """A system of the article: deployable into a folder, and answerable for a promise.
+    """A system of the reference set: deployable into a folder, and answerable for a promise.
 
     ``refuses`` gives the reason why a chat cannot be carried, or None. ``policy`` is what the
     operator says that it hands over, the oldest row first.

@@ -221,4 +221,4 @@ ENVELOPE_LAWS: Final[Mapping[str, Callable[[Envelope], None]]] = {
         two_seals_differ,
     )
 }
-"""Each law by its name, which is a sentence; the docstring says it in full."""
+"""Each law of an envelope by its name, which is a sentence; the docstring says it in full."""

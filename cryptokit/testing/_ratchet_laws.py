@@ -72,4 +72,4 @@ RATCHET_LAWS: Final[Mapping[str, Callable[[RatchetCode], None]]] = {
         _ratchet_keys.what_is_kept_is_bounded,
     )
 }
-"""Each law by its name, which is a sentence; the docstring says it in full."""
+"""Each law of a Double Ratchet by its name, a sentence; the docstring says it in full."""

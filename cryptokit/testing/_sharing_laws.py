@@ -242,4 +242,4 @@ LAWS: Final[Mapping[str, Callable[[Scheme], None]]] = {
         bytes_are_shared_alone,
     )
 }
-"""Each law by its name, which is a sentence; the docstring says it in full."""
+"""Each law of secret sharing by its name, which is a sentence; the docstring says it in full."""

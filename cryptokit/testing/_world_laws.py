@@ -283,4 +283,4 @@ ENGINE_LAWS: Final[Mapping[str, Callable[[Engine], None]]] = {
         each_view_has_its_power,
     )
 }
-"""Each law by its name, which is a sentence; the docstring says it in full."""
+"""Each law of an engine by its name, which is a sentence; the docstring says it in full."""

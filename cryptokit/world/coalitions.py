@@ -12,6 +12,7 @@ from cryptokit.world.powers import Level, Power
 from cryptokit.world.tree import Tree, fault_tree
 
 Coalition = tuple[Jurisdiction, ...]
+"""Countries that serve orders together, in the order of their codes."""
 
 
 def minimal_coalitions(world: World, goal: Fact, powers: frozenset[Power]) -> Iterator[Coalition]:

@@ -139,7 +139,7 @@ ALL: Final = (
         "P14",
         "insider",
         "somebody inside",
-        "Somebody with access takes what P1 to P4 would bring, without any paper.",
+        "Somebody with access takes disk, key part, memory of those machines, without any paper.",
         "whatever that access reaches",
         "separate duties, logs, and access only while it is needed",
     ),

@@ -2,12 +2,13 @@
 
 import enum
 import inspect
+import textwrap
 from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
 
 import cryptokit
-from making_site import house
+from making_site import constants, docstrings, house
 
 GROUND = ("keys", "rng", "wire", "knowledge", "transcript", "certainty")
 """Rooms of one file: all that is public in them is shown."""
@@ -98,7 +99,19 @@ def _described(module: ModuleType) -> Iterator[str]:
         elif inspect.isroutine(one):
             yield f".. autofunction:: {place}"
         else:
-            yield f".. autodata:: {place}\n   :no-value:"
+            yield _constant(module.__name__, name)
+
+
+def _constant(door: str, name: str) -> str:
+    """Describe a constant by the words below its assignment, under the name that the door gives."""
+    found = constants.defined(door, name)
+    words = docstrings.rst(inspect.cleandoc(found.words))
+    handed_on = found.module != door and "._" not in found.module
+    home = f"Defined in ``{found.module}``." if handed_on else ""
+    body = textwrap.indent("\n\n".join(filter(None, (words, home))), "   ")
+    value = getattr(import_module(door), name)
+    told = f"   :value: {value!r}\n" if isinstance(value, str) else ""
+    return f".. py:data:: {door}.{name}\n{told}\n{body}"
 
 
 def _public(module: ModuleType) -> list[str]:

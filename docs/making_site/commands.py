@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import click
 
 from cryptokit.cli import cli
+from making_site.typed import linked, options
 
 
 def page() -> str:
@@ -35,7 +36,7 @@ def _command(command: click.Command, whole: str, depth: int) -> Iterator[str]:
     usage = command.get_usage(context).removeprefix("Usage: ")
     yield f"{'#' * depth} `{whole}`\n"
     yield f"```text\n{' '.join(usage.split())}\n```\n"
-    yield f"{inspect.cleandoc(command.help or '')}\n"
+    yield f"{options(linked(inspect.cleandoc(command.help or '')))}\n"
     rows = [row for one in command.params if (row := _row(one, context))]
     if rows:
         yield "| option | what it does |\n| --- | --- |"
@@ -48,4 +49,4 @@ def _row(one: click.Parameter, context: click.Context) -> str | None:
     if record is None:
         return None
     left, right = (part.replace("|", "\\|") for part in record)
-    return f"| `{left}` | {right} |"
+    return f"| `{left}` | {options(right)} |"

@@ -20,10 +20,10 @@ def _with_note(notebook: nbformat.NotebookNode, lesson: Lesson) -> nbformat.Note
     link = f'<a href="../../lite/lab/index.html?path={lesson.stem}.ipynb">in the browser</a>'
     text = (
         "```{note}\nA student's notebook, run once when this site was built: nobody has answered "
-        "yet, so guesses are open and exercises say *not right yet*. To answer, run it "
-        f"{link} (needs the net), or with `make lab` (does not). Teachers have "
-        "[a page on this lesson]"
-        f"(/teach/{lesson.stem}.md).\n```"
+        "yet, so guesses are open and exercises say *not right yet*. To answer, run it with "
+        f"`make lab`, or {link}: that needs the net, and a web server that hands out this site, as "
+        "[the page on it](/how-to/in-the-browser.md) says. Teachers have "
+        f"[a page on this lesson](/teach/{lesson.stem}.md).\n```"
     )
     notebook.cells.insert(1, nbformat.v4.new_markdown_cell(text, id="site"))
     return notebook

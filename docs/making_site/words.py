@@ -1,6 +1,7 @@
 """The glossary as a page: what ``cryptokit explain`` says, every entry once."""
 
 import re
+from collections.abc import Mapping
 
 from cryptokit.lab.entry import Entry
 from cryptokit.lab.glossary import entries_by_name
@@ -9,6 +10,7 @@ from cryptokit.sharing.formats import FORMATS
 from cryptokit.world import Level
 from cryptokit.world.jurisdictions import countries
 from cryptokit.world.notes import ALL as POWERS
+from making_site.typed import anchor, linked
 
 
 def page() -> str:
@@ -17,8 +19,12 @@ def page() -> str:
         "# Glossary\n\n`cryptokit explain TERM` prints the same in a terminal. Each entry is one "
         "plain sentence, then more, with its source."
     )
-    parts = [f"## {head}\n\n" + "\n\n".join(map(_entry, found)) for head, found in groups().items()]
-    return "\n\n".join([lead, *parts]) + "\n"
+    found = groups()
+    parts = [
+        f"({anchor(head)})=\n## {head}\n\n" + "\n\n".join(map(_entry, one))
+        for head, one in found.items()
+    ]
+    return "\n\n".join([lead, _jumps(found), *parts]) + "\n"
 
 
 def groups() -> dict[str, list[Entry]]:
@@ -40,6 +46,17 @@ def groups() -> dict[str, list[Entry]]:
     return {"Words": sorted(_once(rest), key=lambda one: one.term.lower())} | made
 
 
+def _jumps(found: Mapping[str, list[Entry]]) -> str:
+    """Lead to the first word of each letter, and to each other group."""
+    words, *others = found.items()
+    letters: dict[str, str] = {}
+    for one in words[1]:
+        letters.setdefault(one.term[0].upper(), anchor(one.term))
+    by_letter = [f"[{letter}](#{place})" for letter, place in letters.items()]
+    by_group = [f"[{head}](#{anchor(head)})" for head, _ in others]
+    return f"{words[0]}: {' '.join(by_letter)}\n\n{' · '.join(by_group)}"
+
+
 def _errors() -> set[str]:
     from cryptokit import errors  # noqa: PLC0415  # its names, as the glossary has them
 
@@ -53,13 +70,14 @@ def _once(entries: object) -> list[Entry]:
 
 def _entry(one: Entry) -> str:
     more = "\n\n".join(_paragraph(part) for part in one.more.split("\n\n"))
-    return f"### {_plain(one.term)}\n\n**{_plain(one.sentence)}**\n\n{more}"
+    head = f"({anchor(one.term)})=\n### {_plain(one.term)}"
+    return f"{head}\n\n**{_plain(one.sentence)}**\n\n{more}"
 
 
 def _paragraph(text: str) -> str:
     if ">>> " in text or re.search(r"^ {2,}\S", text, flags=re.MULTILINE):
         return f"```text\n{text}\n```"
-    lines = [_plain(line) for line in text.splitlines()]
+    lines = [linked(line, _plain) for line in text.splitlines()]
     return "\\\n".join(lines)
 
 

@@ -1,5 +1,7 @@
 """The reference pages that are generated, and the schemas: nothing that there is may be missing."""
 
+import importlib
+import inspect
 import json
 import re
 from pathlib import Path
@@ -9,7 +11,19 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
-from making_site import api, commands, docstrings, lessons, lite, pages, words
+from making_site import (
+    api,
+    commands,
+    constants,
+    docstrings,
+    lessons,
+    lite,
+    pages,
+    sidebar,
+    words,
+)
+from making_site.outputs import LIVE, as_page
+from making_site.typed import anchor
 
 import cryptokit
 import cryptokit.experiment.run
@@ -18,9 +32,15 @@ from cryptokit.cli import cli
 from cryptokit.conversation.samples import sample
 from cryptokit.lab.course.catalogue import COURSE
 from cryptokit.lab.glossary import entries_by_name
+from cryptokit.lab.tables import rung
+from cryptokit.world import Level, Power, adds
 
 DOCS = Path(__file__).parents[2] / "docs"
 SCHEMAS = DOCS / "reference" / "schemas"
+PYTHONS = re.compile(
+    r"bytes_or_buffer|new empty dictionary|Built-in (im)?mutable|str\(object=|Convert a string or number"
+)
+"""What Python says of its own types, and no page may say of ours."""
 
 
 def leaves(group, above="cryptokit"):
@@ -60,6 +80,81 @@ def test_every_entry_of_the_glossary_is_on_its_page_once():
     assert sorted(re.sub(r"\\(.)", r"\1", head) for head in heads) == sorted(terms)
 
 
+def test_the_glossary_leads_to_each_letter_and_group_and_its_commands_to_what_they_print():
+    page = words.page()
+    jumps, _, entries = page.partition("## Words")
+    places = set(re.findall(r"^\((explain-[a-z0-9-]+)\)=$", page, flags=re.MULTILINE))
+    followed = set(re.findall(r"\(#(explain-[^)]+)\)", page))
+    assert followed <= places
+    assert {one for one in followed if one in jumps} >= {
+        anchor(head) for head in [*words.groups()][1:]
+    }
+    letters = {one.term[0].upper() for one in words.groups()["Words"]}
+    assert set(re.findall(r"\[(\w)\]\(#", jumps)) == letters
+    assert "[`cryptokit explain treaty`](#explain-treaty)" in entries
+    assert "[`cryptokit lesson 05`](/made/lessons/05_splitting_a_key.ipynb)" in entries
+    bare = re.sub(r"```.*?```|`[^`]*`", "", page, flags=re.DOTALL)
+    assert not re.findall(r"cryptokit [a-z-]+.*|(?<!\|) --[a-z]+", bare), "a command is code"
+
+
+def test_an_option_in_the_help_of_a_command_is_code():
+    bare = re.sub(r"```.*?```|`[^`]*`", "", commands.page(), flags=re.DOTALL)
+    assert re.findall(r"--[a-z]+", bare) == []
+
+
+def constants_at_doors():
+    for room in api.FRONT:
+        module = importlib.import_module(f"cryptokit.{room}")
+        for name in api._public(module):
+            one = getattr(module, name)
+            if not inspect.isclass(one) and not inspect.isroutine(one):
+                yield module.__name__, name
+
+
+def test_each_constant_at_a_door_has_words_of_its_own_below_its_assignment():
+    found = list(constants_at_doors())
+    assert ("cryptokit.world", "PAST") in found
+    assert ("cryptokit.messengers", "ALL") in found
+    silent = [place for place in found if not constants.defined(*place).words]
+    assert silent == [], 'write """what it is""" below the assignment'
+
+
+def test_no_generated_page_has_the_words_of_pythons_own_types():
+    for _, text in api.pages():
+        assert ".. autodata::" not in text, "that takes the words of the type of what is handed on"
+        assert not PYTHONS.search(text)
+    assert "   Every system that is here" in dict(api.pages())["messengers"]
+    assert "   :value: 'past'" in dict(api.pages())["world"]
+
+
+def test_a_constant_is_followed_through_doors_and_a_name_of_nobody_is_told(monkeypatch):
+    sources = {
+        "a": "try:\n    from b import inner as outer\nexcept ImportError:\n    raise",
+        "b": "one, inner = 1, 2\n'Both.'\nbare: int = 3\nlast = 4",
+    }
+    trees = {name: constants.flat(source) for name, source in sources.items()}
+    monkeypatch.setattr(constants, "_tree", trees.__getitem__)
+    assert constants.defined("a", "outer") == constants.Constant("b", "inner", "Both.")
+    assert constants.defined("b", "bare").words == constants.defined("b", "last").words == ""
+    with pytest.raises(LookupError, match="b does not define nobody"):
+        constants.defined("b", "nobody")
+
+
+def test_the_pages_for_teachers_are_titled_in_one_way():
+    for one in COURSE:
+        text = (DOCS / "teach" / f"{one.stem}.md").read_text("utf-8")
+        assert text.startswith(f"# {one.number} for teachers: {one.title}\n")
+
+
+def test_the_table_of_rungs_spells_each_in_its_three_ways_with_its_powers():
+    text = (DOCS / "explanation" / "model.md").read_text("utf-8")
+    numbers = {power: f"P{at}" for at, power in enumerate(Power, 1)}
+    for level in Level:
+        added = ", ".join(sorted(numbers[power] for power in adds(level)))
+        row = f"| {level.value[:2]} | {rung(level)} | `{level.value}` | {added} |"
+        assert row in text
+
+
 def test_every_error_is_on_the_page_of_the_tree():
     page = pages.error_tree()
     for name, one in vars(errors).items():
@@ -77,7 +172,72 @@ def test_a_docstring_keeps_its_list_its_example_and_its_code():
 def test_each_lesson_has_a_page_that_leads_to_the_browser():
     made = dict(lessons.pages())
     for one in COURSE:
-        assert f"lite/lab/index.html?path={one.stem}.ipynb" in made[f"{one.stem}.ipynb"]
+        page = made[f"{one.stem}.ipynb"]
+        assert f"lite/lab/index.html?path={one.stem}.ipynb" in page
+        assert "needs the net, and a web server" in page
+        assert "(/how-to/in-the-browser.md)" in page
+
+
+class Node(dict):
+    """A node as docutils has them, as far as ``outputs`` asks."""
+
+    def __init__(self, tagname, *children, text="", **attributes):
+        super().__init__(attributes)
+        self.tagname, self.children, self.text, self.parent = tagname, list(children), text, None
+        for one in children:
+            one.parent = self
+
+    def findall(self, wanted):
+        for one in self.children:
+            if wanted(one):
+                yield one
+            yield from one.findall(wanted)
+
+    def remove(self, one):
+        self.children = [child for child in self.children if child is not one]
+
+    def astext(self):
+        return self.text
+
+
+def bundle(*forms):
+    inside = [Node("container", mime_type=one) for one in forms]
+    return Node("container", *inside, nb_element="mime_bundle")
+
+
+def test_an_output_that_only_a_running_notebook_could_show_is_taken_away():
+    both, alone = bundle("text/plain", LIVE), bundle(LIVE)
+    page = Node("document", Node("container", both, alone, bundle("text/html")))
+    as_page(None, page)
+    assert [len(one.children) for one in page.children[0].children] == [2, 1]
+    assert page.children[0].children[1].children[0]["mime_type"] == "text/html"
+
+
+@pytest.mark.parametrize(
+    ("text", "wraps"),
+    [
+        ("Exercise 05.1 (modify): a long task.\n  - one\n{'people': 5}", True),
+        ("00000000  17 3f    |.?|", False),
+        ("ct\tone country", False),
+        ("─────\nct", False),
+    ],
+)
+def test_sentences_wrap_and_columns_do_not(text, wraps):
+    output = Node("literal_block", text=text, classes=["output", "stream"])
+    code = Node("literal_block", text="x = 1", classes=[])
+    as_page(None, Node("document", output, code))
+    assert ("prose" in output["classes"]) == wraps
+    assert code["classes"] == []
+
+
+def test_the_explorer_stands_under_learn_once_and_headings_have_a_level():
+    tree = '<p role="heading"><span>Learn</span></p><ul class="current">\n<li>One</li></ul><p><span>How to</span></p><ul></ul>'
+    made = sidebar.leveled(sidebar.with_explorer(tree, "../explorer.html"))
+    assert re.search(
+        r'<ul class="current">\n<li class="toctree-l1"><a [^>]*href="../explorer.html"', made
+    )
+    assert made.count("explorer.html") == 1
+    assert 'role="heading" aria-level="2"' in made
 
 
 def asked(*args):

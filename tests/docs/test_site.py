@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -104,6 +105,51 @@ def test_every_lesson_was_run_and_nothing_in_it_failed():
         text = (SITE / "made" / "lessons" / f"{one.stem}.html").read_text("utf-8")
         assert "cell_output" in text
         assert "Traceback" not in text, one.stem
+
+
+def test_no_page_prints_the_repr_of_a_widget_or_marks_a_quiz_that_nobody_answered():
+    for page in pages():
+        text = page.read_text("utf-8")
+        assert not re.search(r"ToggleButtons\(|VBox\(|LiveExplorer\(|widget-state", text), page
+        assert not re.search(r">0 of \d right", text), page
+
+
+def test_no_page_says_of_our_constants_what_python_says_of_its_types():
+    told = re.compile(r"bytes_or_buffer|new empty dictionary|Built-in (im)?mutable sequence")
+    for page in pages():
+        assert not told.search(page.read_text("utf-8")), page
+
+
+def test_what_somebody_types_keeps_its_hyphens_and_quotes():
+    page = (SITE / "made" / "glossary.html").read_text("utf-8")
+    text = unescape(re.sub(r"<[^>]+>", "", page))
+    assert "who-can-read --power tap" in text
+    assert "explain 'coalition lattice'" in text
+    assert "‘" not in text
+    assert not re.search(r" [–—][a-z]", text)
+
+
+def test_every_page_of_the_tree_leads_to_the_explorer():
+    for name in ("index", "made/lessons/05_splitting_a_key"):
+        links = seen(SITE / f"{name}.html").follows
+        assert any(one.endswith("explorer.html") for one in links), name
+
+
+def test_the_picture_on_the_first_page_is_told_in_words_with_spaces_and_stands_alone():
+    text = (SITE / "index.html").read_text("utf-8")
+    (alt,) = re.findall(r'<img alt="(A table [^"]*)"', text)
+    assert "one country reads all 40 messages" in alt
+    assert "can be copied" in alt
+    assert 'href="who-can-read.svg"' in text
+
+
+def test_twelve_lessons_and_twelve_pages_for_teachers_have_titles_that_differ():
+    titles = [
+        re.search(r"<title>(.*?) - ", (SITE / place / f"{one.stem}.html").read_text("utf-8"))[1]
+        for one in COURSE
+        for place in ("made/lessons", "teach")
+    ]
+    assert len(set(titles)) == 2 * len(COURSE)
 
 
 def test_the_first_hour_shows_what_its_cells_gave():

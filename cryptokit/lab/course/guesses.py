@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cryptokit.errors import BadExport
+from cryptokit.lab.course.live import live
 
 MIME: Final = "application/vnd.cryptokit.guess+json"
 """Under this type an outcome lies in the output of a cell."""
@@ -53,7 +54,7 @@ class Guess:
         display: Any = import_module("IPython.display").display  # only a notebook calls this
         display({"text/plain": repr(self)}, raw=True)
         if self.mine is None and find_spec("ipywidgets"):
-            display(self._buttons())
+            display(live(self._buttons()), raw=True)
 
     def _buttons(self) -> Any:
         def note(change: Mapping[str, str]) -> None:

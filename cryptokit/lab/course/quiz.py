@@ -46,6 +46,11 @@ class Marks:
         )
 
     def __repr__(self) -> str:
+        if all(letter == _OPEN for letter in self.chosen):
+            return (
+                f"Not answered. {len(self.questions)} questions wait: "
+                f"put one letter in the place of each '{_OPEN}'."
+            )
         lines = [f"{self.right} of {len(self.questions)} right."]
         for number, (one, letter) in enumerate(
             zip(self.questions, self.chosen, strict=True), start=1

@@ -1,9 +1,9 @@
 """A library that may be missing: the widgets do without it, and say what would be there."""
 
 from importlib import import_module
-from typing import Any, Final, cast
+from typing import Any
 
-_LIVE: Final = "application/vnd.jupyter.widget-view+json"
+from cryptokit.lab.course.live import live
 
 
 def library(name: str) -> Any | None:
@@ -22,7 +22,4 @@ def library(name: str) -> Any | None:
 
 def switches(made: Any, words: str) -> dict[str, Any]:
     """Give a notebook the controls of a widget alone, and ``words`` where none can be moved."""
-    asked = made._repr_mimebundle_()  # what a notebook asks a widget for
-    bundled = cast("dict[str, Any] | tuple[dict[str, Any], object]", asked)
-    data = bundled[0] if isinstance(bundled, tuple) else bundled
-    return {"text/plain": words, _LIVE: data[_LIVE]}
+    return {"text/plain": words, **live(made)}

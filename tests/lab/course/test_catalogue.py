@@ -64,8 +64,16 @@ def test_marks_count_what_is_right_and_explain_the_rest():
     marks = QUIZ.answer("b", "c")
     assert marks.right == 1
     assert repr(marks) == "1 of 2 right.\n1. Right: no. No.\n2. Not c, but a: a. A."
+    assert "2. Not answered." in repr(QUIZ.answer("b", "?"))
     assert "Not answered." in repr(QUIZ.answer("?", "?"))
     assert QUIZ.answer("?", "?").right == 0
+
+
+def test_a_quiz_that_nobody_answered_is_given_no_marks():
+    said = repr(QUIZ.answer("?", "?"))
+    assert said == "Not answered. 2 questions wait: put one letter in the place of each '?'."
+    assert not re.search(r"\d of \d right", said)
+    assert repr(QUIZ.answer("a", "?")).startswith("0 of 2 right.")
 
 
 @pytest.mark.parametrize("letters", [(), ("a",), ("a", "a", "a")])

@@ -14,6 +14,7 @@ from cryptokit.errors import BadExport
 from cryptokit.lab.course import collect, guesses, predict
 from cryptokit.lab.course.guesses import MIME
 
+LIVE = "application/vnd.jupyter.widget-view+json"
 options = st.lists(st.text(min_size=1, max_size=4), min_size=2, max_size=4, unique=True)
 
 
@@ -90,14 +91,30 @@ def screen(monkeypatch):
     return outputs
 
 
-def test_a_notebook_shows_buttons_below_a_question_that_nobody_answered_in_the_call(screen):
+@pytest.fixture
+def made(monkeypatch):
+    """Give the buttons that were made, in order."""
+    found, real = [], guesses.Guess._buttons
+
+    def buttons(guess):
+        found.append(real(guess))
+        return found[-1]
+
+    monkeypatch.setattr(guesses.Guess, "_buttons", buttons)
+    return found
+
+
+def test_a_notebook_shows_buttons_below_a_question_that_nobody_answered_in_the_call(screen, made):
     asked = predict("00.shown", "How many?", [1, 2])
     asked._ipython_display_()
     words, buttons = screen
     assert words == {"text/plain": repr(asked)}
-    buttons.value = "1"
+    assert set(buttons) == {LIVE}, "where nothing can be pressed, no repr stands for the buttons"
+    assert buttons[LIVE]["model_id"] == made[0].model_id
+    made[0].value = "1"
     asked._ipython_display_()
-    assert screen[-1].value == "1", "a cell that is run again shows what was pressed"
+    assert made[-1].value == "1", "a cell that is run again shows what was pressed"
+    assert screen[-1][LIVE]["model_id"] == made[-1].model_id
     predict("00.shown", "How many?", [1, 2], mine=2)._ipython_display_()
     assert screen[4:] == [{"text/plain": "How many?\n  - 1\n  - 2\nYour guess: 2"}]
 
