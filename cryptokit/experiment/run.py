@@ -24,15 +24,13 @@ from cryptokit.world import (
     PAST,
     Jurisdiction,
     Level,
-    Order,
-    Piece,
     Power,
     closure,
     reach,
     signs,
     smallest_sets,
 )
-from cryptokit.world.tree import fault_tree
+from cryptokit.world.counting import counting
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -197,6 +195,7 @@ def _answer(served: Served, report: Report, times: Collection[int]) -> Answer:
     if files is not None and files.opened > (files.of if derived else 0):
         raise AssertionError(f"{trial.messenger.name}, {trial.level}: {files}, and nothing derived")
     seized = {one.file: one for one in served.exhibits}
+    reached = reach(world, trial.orders, trial.powers)
     return Answer(
         trial=trial,
         served=at,
@@ -204,21 +203,13 @@ def _answer(served: Served, report: Report, times: Collection[int]) -> Answer:
         of=of,
         steps=(*brought(seized, report.steps), *report.steps),
         missing=() if derived else (*report.missing, *who_has_it(trial)),
-        noticed=signs(_counting(trial)),
+        noticed=signs(counting(world, trial.goal, trial.powers, reached)),
         metadata=report.metadata,
         accounts=report.accounts,
         seized=tuple(seized),
         sample=report.sample,
         files=files,
     )
-
-
-def _counting(trial: Trial) -> dict[Piece, Order | None]:
-    """Give what the orders bring that has to do with the goal: nobody would ask for all else."""
-    world = trial.messenger.world
-    counts = fault_tree(world, trial.goal, trial.powers).rests_on
-    reached = reach(world, trial.orders, trial.powers)
-    return {p: order for p, order in reached.items() if counts.intersection(world.facts(p))}
 
 
 def _check_countries(

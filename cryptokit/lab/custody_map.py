@@ -28,20 +28,29 @@ _WHERE: Final[Mapping[View, str]] = {
     View.ARRIVALS: "as it arrives",
 }
 """Records are a part of a disk, and stand there."""
-_LEFT, _TOP, _LINE, _HEADING, _GAP, _LETTER = 10, 40, 22, 26, 12, 7.4
+_LEFT, _TOP, _LINE, _HEADING, _GAP, _LETTER = 10, 44, 21, 28, 12, 7.8
+_LETTERS: Final = 72
+"""Letters in a line: a longer sentence goes on below, so that no picture is shrunk to be shown."""
+_SIZE: Final = 15
+_INDENT: Final = 16
 
 
 def svg(world: World, title: str, alt: str) -> str:
     """Draw the countries as boxes with their machines; a stripe tells whose they are."""
-    boxes = [(country, _lines(world, some)) for country, some in _by_country(world)]
-    longest = max((cell_len(said) for _, some in boxes for _, said in some), default=0)
-    width = max(longest * _LETTER + 5 * _LEFT, len(title) * _LETTER * 1.3 + 2 * _LEFT)
+    boxes = [
+        (country, [(asset, _broken(said)) for asset, said in _lines(world, some)])
+        for country, some in _by_country(world)
+    ]
+    rows = [row for _, some in boxes for _, broken in some for row in broken]
+    longest = max(map(cell_len, rows), default=0)
+    heads = [len(title) * _LETTER * 1.3 + 2 * _LEFT, longest * _LETTER + 5 * _LEFT + _INDENT]
+    width = max(heads)
     parts, y = list[str](), _TOP
     for country, lines in boxes:
-        high = _HEADING + len(lines) * _LINE + 6
+        high = _HEADING + sum(len(broken) for _, broken in lines) * _LINE + 6
         parts += _box(country, lines, y, width - 2 * _LEFT, high)
         y += high + _GAP
-    heading = f'<text x="{_LEFT}" y="22" font-size="15">{escape(printable(title))}</text>'
+    heading = f'<text x="{_LEFT}" y="26" font-size="17">{escape(printable(title))}</text>'
     return "\n".join((head(width, y, alt), heading, *parts, "</svg>\n"))
 
 
@@ -86,17 +95,32 @@ def line(world: World, asset: Asset) -> str:
     return printable(f"{asset.id}, {keeper}{access}: {'; '.join(held) or 'nothing'}")
 
 
+def _broken(said: str) -> list[str]:
+    """Break a sentence into lines at its spaces."""
+    lines = [""]
+    for word in said.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and cell_len(longer) > _LETTERS:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
 def _box(
-    country: str, lines: Sequence[tuple[Asset, str]], y: float, width: float, high: float
+    country: str, lines: Sequence[tuple[Asset, list[str]]], y: float, width: float, high: float
 ) -> Iterator[str]:
     yield (
         f'<rect x="{_LEFT}" y="{y}" width="{width:.0f}" height="{high}" rx="4" fill="#f6f6f6"'
         ' stroke="#888888"/>'
     )
     label = escape(printable(country))
-    yield f'<text x="{2 * _LEFT}" y="{y + 18}" font-size="14" font-weight="bold">{label}</text>'
-    for number, (asset, said) in enumerate(lines):
-        top = y + _HEADING + number * _LINE
-        face = _FACES.get(asset.custodian, _COMPANY)
-        yield f'<rect x="{2 * _LEFT}" y="{top + 2}" width="6" height="{_LINE - 6}" fill="{face}"/>'
-        yield f'<text x="{3 * _LEFT + 4}" y="{top + 14}" font-size="13">{escape(said)}</text>'
+    yield f'<text x="{2 * _LEFT}" y="{y + 20}" font-size="16" font-weight="bold">{label}</text>'
+    top = y + _HEADING
+    for asset, broken in lines:
+        face, tall = _FACES.get(asset.custodian, _COMPANY), len(broken) * _LINE
+        yield f'<rect x="{2 * _LEFT}" y="{top + 2}" width="6" height="{tall - 6}" fill="{face}"/>'
+        for at, row in enumerate(broken):
+            left, base = 3 * _LEFT + 4 + bool(at) * _INDENT, top + 15 + at * _LINE
+            yield f'<text x="{left}" y="{base}" font-size="{_SIZE}">{escape(row)}</text>'
+        top += tall

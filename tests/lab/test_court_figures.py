@@ -157,9 +157,19 @@ def test_a_map_says_what_goes_over_a_line_on_its_way_and_as_it_arrives_and_who_c
         "db, kept by op (VG), open to sam in IN: on its line packets; on its way login; "
         "as it arrives text, size"
     )
-    assert line in texts(figure)
+    assert line in " ".join(texts(figure))
     assert line in figure.alt
     assert "ceo" not in figure.alt
+
+
+@pytest.mark.parametrize("messenger", ALL, ids=lambda one: one.name)
+def test_a_map_can_be_read_where_it_is_shown_700_pixels_wide(messenger):
+    drawn = parsed(figures.custody(messenger.world))
+    width = float(drawn.get("width"))
+    sizes = [float(one.get("font-size")) for one in drawn.iter(f"{SVG}text")]
+    assert width <= 700
+    assert min(sizes) >= 15
+    assert min(sizes) * 544 / width > 11  # on a phone the site shows it 34 rem wide, and scrolls
 
 
 @pytest.mark.parametrize("messenger", ALL, ids=lambda one: one.name)

@@ -2,6 +2,9 @@
 
     subjects    what there is to explore        states      all that the switches can be set to
     scenery     the map in words                telling     what the engine says, for every state
+    names       plain names beside short ones   legend      what the words mean
+    phrases     the answer in a sentence        steps       why it is so, and what is missing
+    examples    what to press first
     data        all of it as plain values: schema.json says in which form; pool keeps it small
     page        one page that opens from a file; bundle joins static/*.js for it
     widget      the same in a notebook; twin says it in words

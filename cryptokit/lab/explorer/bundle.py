@@ -10,7 +10,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-_MODULES: Final = ("answer.js", "fragment.js", "dom.js", "scene.js", "view.js")
+_MODULES: Final = (
+    "answer.js",
+    "fragment.js",
+    "dom.js",
+    "scene.js",
+    "reasons.js",
+    "view.js",
+)
 """Each stands behind those that it imports."""
 _IMPORT: Final = re.compile(r"^import \{[^}]*\} from \"\./(\w+\.js)\";\n", re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export (?!default)", re.MULTILINE)

@@ -7,29 +7,31 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from cryptokit.knowledge import Fact
-from cryptokit.lab.explorer.scenery import scenery
-from cryptokit.lab.explorer.states import CHOICES, LADDER, NAMES, places
+from cryptokit.lab.explorer import phrases
+from cryptokit.lab.explorer.examples import EXAMPLES
+from cryptokit.lab.explorer.legend import LINES, general, of_facts, short_names
+from cryptokit.lab.explorer.names import GOALS, capital
+from cryptokit.lab.explorer.scenery import KEPT, scenery
+from cryptokit.lab.explorer.states import CHOICES, LADDER, NAMES, places, rung_name
 from cryptokit.lab.explorer.subjects import Subject
-from cryptokit.lab.explorer.telling import GOALS, answers
+from cryptokit.lab.explorer.telling import answers
 from cryptokit.lab.printing import printable
-from cryptokit.lab.tables import added, rung
-from cryptokit.lab.widgets import board_words
-from cryptokit.lab.widgets.board_drawing import MARKS, SERVES
-from cryptokit.lab.widgets.board_frame import BoardFrame
-from cryptokit.world import NOTES, Addition, Explanation, Level, adds
+from cryptokit.lab.tables import added
+from cryptokit.lab.widgets.board_drawing import SERVES
+from cryptokit.lab.widgets.board_words import ANSWERS
+from cryptokit.world import NOTES, Level, adds
 
-FORMAT: Final = "cryptokit explorer 1"
-ORDERS: Final = "{orders}"
-"""Stands in a headline for the countries that serve orders."""
+FORMAT: Final = "cryptokit explorer 2"
 DISCLAIMER: Final = (
     "Teaching code: not for protecting people, not legal advice. Where machines, companies and "
     "people are is an example: nobody outside knows."
 )
-QUESTIONS: Final = {
-    "past": "What was sent before the orders",
-    "future": "What is sent after the orders",
-    "meta": "Who wrote to whom, and when",
-}
+MARKS: Final = (
+    "Tick a country, and its courts serve orders. ✓ is brought by them; ✗ is missing, and could "
+    "come from there."
+)
+NOTHING_BESIDE: Final = "Nothing more than the rung."
+ALL_BESIDE: Final = "All of the powers above at once."
 
 
 def data(subjects: Iterable[Subject]) -> dict[str, Any]:
@@ -38,7 +40,7 @@ def data(subjects: Iterable[Subject]) -> dict[str, Any]:
     >>> from cryptokit.lab.explorer.subjects import subject
     >>> made = data([subject("A1")])
     >>> made["format"], [one["id"] for one in made["subjects"]]
-    ('cryptokit explorer 1', ['A1'])
+    ('cryptokit explorer 2', ['A1'])
     """
     return {"format": FORMAT, "words": words(), "subjects": [explored(one) for one in subjects]}
 
@@ -47,15 +49,18 @@ def words() -> dict[str, Any]:
     """Give the words that are the same for every subject."""
     return {
         "disclaimer": DISCLAIMER,
+        "examples": [{"says": one.says, "more": one.more, "link": one.link} for one in EXAMPLES],
         "rungs": [_rung(one) for one in LADDER],
         "beside": [_choice(at) for at in range(len(CHOICES))],
         "goals": [_goal(one) for one in GOALS],
-        "boxes": [board_words.ANSWER, board_words.K_EFF, board_words.PROMISED],
-        "answers": [board_words.ANSWERS[False], board_words.ANSWERS[True]],
-        "none": board_words.number(None),
-        "orders": ORDERS,
+        "boxes": [phrases.ANSWER, phrases.K_EFF, phrases.PROMISED],
+        "answers": [ANSWERS[False], ANSWERS[True]],
+        "none": phrases.NO_NUMBER,
+        "orders": phrases.ORDERS,
         "marks": MARKS,
+        "kept": KEPT,
         "serves": [SERVES[False], SERVES[True]],
+        "legend": general(),
     }
 
 
@@ -65,33 +70,34 @@ def explored(subject: Subject, *, wanted: Sequence[int] = tuple(places())) -> di
     >>> from cryptokit.lab.explorer.subjects import subject
     >>> made = explored(subject("A4"))
     >>> made["promise"]["countries"], sorted(made["answers"]["goals"])
-    ('4', ['future', 'past'])
+    ('4 countries', ['future', 'past'])
     """
+    countries, told = scenery(subject), answers(subject, wanted=wanted)
+    machines = [machine["says"] for there in countries for machine in there["machines"]]
     return {
         "id": subject.id,
         "group": subject.group,
         "title": printable(subject.title),
         "about": _sentence(subject.world.about),
         "promise": _promise(subject),
-        "countries": scenery(subject.world),
-        "answers": answers(subject, wanted=wanted),
+        "countries": countries,
+        "legend": of_facts(subject, [*machines, *told["lines"]]),
+        "short": short_names(subject),
+        "answers": told,
     }
 
 
 def _sentence(about: str) -> str:
     """Begin with a capital letter, and end with a stop and a space."""
     said = printable(about)
-    return f"{said[:1].upper()}{said[1:]}. " if said else ""
+    return f"{capital(said)}. " if said else ""
 
 
 def _promise(subject: Subject) -> dict[str, str]:
     promise = subject.promise
-    made = _frame("past", LADDER[0], (), reached=False, subject=subject)
-    said = board_words.promise_words(made)
-    whose = f' What "{subject.like}" promises, which is built like this.' if subject.like else ""
     return {
-        "countries": board_words.promised(promise),
-        "says": f"{said}{whose}",
+        "countries": phrases.promised(promise),
+        "says": phrases.promise_words(promise, subject.like),
         "text": "" if promise is None else printable(promise.text),
         "source": "" if promise is None else printable(promise.source),
     }
@@ -101,7 +107,8 @@ def _rung(level: Level) -> dict[str, Any]:
     from_here = sorted(adds(level), key=list(NOTES).index)
     return {
         "id": level.value[:2],
-        "name": rung(level),
+        "name": rung_name(level),
+        "line": LINES[level],
         "says": [NOTES[one].sentence for one in from_here],
     }
 
@@ -112,40 +119,15 @@ def _choice(at: int) -> dict[str, Any]:
     return {
         "id": NAMES[at],
         "name": one.title if one else "all of these" if notes else "nothing",
-        "says": one.sentence if one else "",
+        "says": one.sentence if one else ALL_BESIDE if notes else NOTHING_BESIDE,
         "said": " ".join(added(CHOICES[at])),
     }
 
 
 def _goal(goal: Fact) -> dict[str, Any]:
-    """Give a question, and its headlines: for no and yes, for each rung; and without any order."""
+    """Give a question, its words, and the headlines that answer it."""
     return {
         "id": goal,
-        "name": QUESTIONS[goal],
-        "means": board_words.GOALS[goal],
-        "headlines": [
-            [
-                board_words.headline(_frame(goal, level, (ORDERS,), reached=reached))
-                for level in LADDER
-            ]
-            for reached in (False, True)
-        ],
-        "without": [
-            board_words.headline(_frame(goal, LADDER[0], (), reached=reached))
-            for reached in (False, True)
-        ],
+        "name": capital(GOALS[goal]),
+        "headlines": phrases.headlines(goal),
     }
-
-
-def _frame(
-    goal: Fact,
-    level: Level,
-    served: tuple[str, ...],
-    *,
-    reached: bool,
-    subject: Subject | None = None,
-) -> BoardFrame:
-    """Make a frame of the order board, to ask for its words."""
-    made = Explanation(goal, served, (), (), () if reached else ((Addition(goal, ()),),))
-    title, promise = (subject.title, subject.promise) if subject else ("", None)
-    return BoardFrame(title, level, (), made, (), (), promise)

@@ -14,14 +14,19 @@ from cryptokit.lab.explorer.bundle import bundle, static
 
 TITLE: Final = "Who can read this message?"
 LEAD: Final = (
-    "Choose a system and what courts may take, then let countries serve orders: you see whether "
-    "messages become readable, by which steps, or which piece is missing; and how many countries "
-    "that takes, beside what the operator promises."
+    "Choose a system, what courts may take, and which countries serve orders: see what they can "
+    "read, and why."
 )
+LINKS: Final = (
+    ("index.html", "The whole site"),
+    ("made/glossary.html", "Glossary"),
+)
+"""Where the page leads: relative, so that they work from a folder as well."""
 _FOOT: Final = (
     "The answers were worked out beforehand by the symbolic engine of cryptokit, and the page only "
     "looks them up: it sends nothing, and loads nothing. Its address holds the situation: copy it "
-    "to share what you see."
+    "to share what you see. It is a part of cryptokit, a teaching toolkit. If you have this file "
+    "alone, the two links at the top lead nowhere: make docs builds the site around it."
 )
 _SCRIPTLESS: Final = (
     "This page works with a script that is in it. Without one, cryptokit who-can-read tells the "
@@ -32,6 +37,7 @@ _SCRIPTLESS: Final = (
 def page(content: Mapping[str, Any]) -> str:
     """Give the page for what ``data`` made."""
     style, script = static("page.css") + static("style.css"), bundle("page.js")
+    links = " ".join(f'<a href="{escape(to)}">{escape(said)}</a>' for to, said in LINKS)
     policy = (
         f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; "
         "base-uri 'none'; form-action 'none'"
@@ -50,6 +56,7 @@ def page(content: Mapping[str, Any]) -> str:
 <header>
 <h1>{escape(TITLE)}</h1>
 <p>{escape(LEAD)}</p>
+<nav aria-label="Site">{links}</nav>
 </header>
 <main id="explorer"><noscript><p>{escape(_SCRIPTLESS)}</p></noscript></main>
 <footer><p>{escape(_FOOT)}</p></footer>

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from cryptokit.errors import Unknown
-from cryptokit.world import Coalition, Jurisdiction, Level, Power, World, taken
+from cryptokit.world import NOTES, Coalition, Jurisdiction, Level, Power, World, adds, taken
 
 LADDER: Final = tuple(Level)
 BESIDE: Final = tuple(power for power in Power if power not in LADDER[-1].powers)
@@ -39,6 +39,16 @@ def places() -> range:
     56
     """
     return range(len(CHOICES) * len(LADDER))
+
+
+def rung_name(level: Level) -> str:
+    """Name a rung: its number, and what it adds.
+
+    >>> rung_name(Level.MEMORY), rung_name(Level.CODE)
+    ('L3 live memory', 'L7 code, keys')
+    """
+    added = sorted(adds(level), key=list(Power).index)
+    return f"{level.value[:2]} {', '.join(NOTES[one].title for one in added)}"
 
 
 def level_of(at: int) -> Level:

@@ -1,4 +1,4 @@
-"""What the explorer can show: the ten reference architectures, and the messengers of the project.
+"""What the explorer can show: the messengers of the project, and the ten reference architectures.
 
 Not here: what orders reach in them.
 """
@@ -16,6 +16,8 @@ from cryptokit.world.architectures import architectures
 
 REFERENCE, MESSENGERS, OWN = "reference architectures", "messengers", "your own"
 """The groups that subjects are listed in."""
+FIRST: Final = "cloud_chat"
+"""What the page opens on."""
 
 LIKE: Final = {
     "A1": "domestic",
@@ -48,18 +50,20 @@ class Subject:
 
 
 def subjects() -> Iterator[Subject]:
-    """Give all of them: first the architectures, then the messengers.
+    """Give all of them: first the messengers, then the architectures, plain name first.
 
     >>> some = [one.id for one in subjects()]
     >>> some[:2], some[-1], len(some)
-    (['A1', 'A2'], 'whatsapp_vault', 28)
+    (['cloud_chat', 'domestic'], 'A10', 28)
+    >>> subject("A3").title
+    'claimed split serving (A3)'
     """
+    yield from sorted(map(_of_messenger, ALL), key=lambda one: one.id != FIRST)
     for name, world in architectures().items():
         number, _, rest = name.partition("_")
         like = messenger_named(LIKE[number])
-        title = f"{number}: {rest.replace('_', ' ')}"
+        title = f"{rest.replace('_', ' ')} ({number})"
         yield Subject(number, REFERENCE, title, world, like.promise, like.title)
-    yield from map(_of_messenger, ALL)
 
 
 def subject(about: World | Messenger | str) -> Subject:

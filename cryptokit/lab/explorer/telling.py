@@ -1,6 +1,6 @@
 """What the symbolic engine says of one world, for every state of the switches, said once each.
 
-The words are those of the order board and of ``reasons``; here they are asked for, and numbered.
+The words are those of ``steps`` and ``phrases``; here they are asked for, and numbered.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,40 +8,28 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cryptokit.knowledge import Fact
+from cryptokit.lab.explorer import phrases, steps
+from cryptokit.lab.explorer.names import GOALS, Names, names_of
 from cryptokit.lab.explorer.pool import Pool
-from cryptokit.lab.explorer.states import (
-    coalition,
-    level_of,
-    mask_of,
-    masks,
-    places,
-    powers_of,
-    same_as,
-)
+from cryptokit.lab.explorer.states import coalition, mask_of, masks, places, powers_of, same_as
 from cryptokit.lab.explorer.subjects import Subject
 from cryptokit.lab.printing import printable
-from cryptokit.lab.reasons import told
-from cryptokit.lab.stories import shown_by
-from cryptokit.lab.widgets.board import brought, lacked
-from cryptokit.lab.widgets.board_frame import BoardFrame
-from cryptokit.lab.widgets.board_words import k_eff_words
 from cryptokit.world import (
-    FUTURE,
     METADATA,
-    PAST,
     Explanation,
     Order,
     Piece,
     World,
     minimal_coalitions,
-    parts,
     reach,
     signs,
     why,
 )
+from cryptokit.world.counting import counting
 from cryptokit.world.tree import fault_tree
 
-GOALS: Final = (PAST, FUTURE, METADATA)
+_COLUMNS: Final = ("sets", "tells", "noticed")
+"""What is kept for each question, by place."""
 Reached = Mapping[Piece, Order | None]
 Row = tuple[int, ...]
 Mark = tuple[int, bool, int]
@@ -61,6 +49,15 @@ class Book:
     tells: Pool[Tell] = field(default_factory=Pool[Tell])
     sets: Pool[Sets] = field(default_factory=Pool[Sets])
     rows: Pool[Row] = field(default_factory=Pool[Row])
+
+    @property
+    def names(self) -> Names:
+        """What the things of this world are called."""
+        return names_of(self.subject)
+
+    def line(self, said: str) -> int:
+        """Give the number of a line, as it may be shown."""
+        return self.lines.number(printable(said))
 
 
 def goals(world: World) -> tuple[Fact, ...]:
@@ -87,14 +84,13 @@ def answers(subject: Subject, *, wanted: Sequence[int] = tuple(places())) -> dic
         if same not in found:
             found[same] = list(_at(book, asked, same))
         found[at] = found[same]
-    width = range(2 * len(asked) + 1)
+    width = range(len(_COLUMNS) * len(asked))
     columns = [[found[at][i] if at in wanted else None for at in places()] for i in width]
     return {
         "goals": {
-            goal: {"sets": columns[2 * i], "tells": columns[2 * i + 1]}
+            goal: dict(zip(_COLUMNS, columns[i * len(_COLUMNS) :], strict=False))
             for i, goal in enumerate(asked)
         },
-        "noticed": columns[-1],
         "lines": book.lines.things,
         "tells": [[done, missing, marks] for done, missing, marks in book.tells.things],
         "sets": [{"masks": some, "says": said} for some, said in book.sets.things],
@@ -103,7 +99,7 @@ def answers(subject: Subject, *, wanted: Sequence[int] = tuple(places())) -> dic
 
 
 def _at(book: Book, asked: Sequence[Fact], at: int) -> Iterator[int]:
-    """Give the numbers of all that is said at a place: what is noticed comes last."""
+    """Give the numbers of all that is said at a place, in the order of the columns."""
     world = book.subject.world
     reached = [
         reach(world, coalition(world.jurisdictions, mask), powers_of(at)) for mask in masks(world)
@@ -111,20 +107,21 @@ def _at(book: Book, asked: Sequence[Fact], at: int) -> Iterator[int]:
     for goal in asked:
         yield _sets(book, goal, at)
         yield _tells(book, goal, at, reached)
-    looks = (book.lines.number(printable(shown_by(signs(one)))) for one in reached)
-    yield book.rows.number(tuple(looks))
+        yield _noticed(book, goal, at, reached)
 
 
 def _sets(book: Book, goal: Fact, at: int) -> int:
     world = book.subject.world
-    found = tuple(minimal_coalitions(world, goal, powers_of(at)))
-    smallest = tuple(sorted(one for one in found if len(one) == len(found[0])))
-    empty = Explanation(goal, (), (), (), ())
-    made = BoardFrame(
-        book.subject.title, level_of(at), (), empty, (), smallest, book.subject.promise
-    )
+    found = sorted(minimal_coalitions(world, goal, powers_of(at)), key=lambda one: (len(one), one))
+    smallest = tuple(one for one in found if len(one) == len(found[0]))
     some = tuple(mask_of(world.jurisdictions, one) for one in found)
-    return book.sets.number((some, k_eff_words(made)))
+    return book.sets.number((some, phrases.k_eff_words(smallest)))
+
+
+def _noticed(book: Book, goal: Fact, at: int, reached: Sequence[Reached]) -> int:
+    world, powers = book.subject.world, powers_of(at)
+    counts = (signs(counting(world, goal, powers, one)) for one in reached)
+    return book.rows.number(tuple(book.line(phrases.noticed(one, book.names)) for one in counts))
 
 
 def _tells(book: Book, goal: Fact, at: int, reached: Sequence[Reached]) -> int:
@@ -148,14 +145,15 @@ def _tells(book: Book, goal: Fact, at: int, reached: Sequence[Reached]) -> int:
 
 
 def _told(book: Book, made: Explanation) -> Tell:
-    lines = [book.lines.number(printable(one)) for one in told(book.subject.world, made)]
-    many = len(parts(made, missing=False))
-    return tuple(lines[:many]), tuple(lines[many:]), tuple(_marks(book, made))
+    world, names = book.subject.world, book.names
+    done, missing = steps.done(world, made, names), steps.missing(world, made, names)
+    marks = tuple(_marks(book, made))
+    return tuple(map(book.line, done)), tuple(map(book.line, missing)), marks
 
 
 def _marks(book: Book, made: Explanation) -> Iterator[Mark]:
     for at, country in enumerate(book.subject.world.jurisdictions):
-        for one in brought(made, country):
-            yield at, True, book.lines.number(printable(one))
-        for one in lacked(made, country):
-            yield at, False, book.lines.number(printable(one))
+        for one in steps.brought(made, country, book.names):
+            yield at, True, book.line(one)
+        for one in steps.lacked(made, country, book.names):
+            yield at, False, book.line(one)

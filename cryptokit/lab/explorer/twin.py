@@ -4,19 +4,23 @@ It is what is shown where no switch can be turned, and what the page is held to 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from cryptokit.knowledge import Fact
+from cryptokit.lab.explorer import phrases, steps
+from cryptokit.lab.explorer.names import names_of
 from cryptokit.lab.explorer.states import CHOICES, NAMES, NOTHING
 from cryptokit.lab.explorer.subjects import Subject
 from cryptokit.lab.printing import printable
-from cryptokit.lab.stories import shown_by
 from cryptokit.lab.tables import added
 from cryptokit.lab.widgets.board import frame
 from cryptokit.lab.widgets.board_drawing import svg
 from cryptokit.lab.widgets.board_frame import BoardFrame
-from cryptokit.lab.widgets.board_words import words
 from cryptokit.lab.widgets.view import Shown
 from cryptokit.world import Jurisdiction, Level, reach, signs
+from cryptokit.world.counting import counting
+
+MISSING = "What is still missing:"
 
 
 def framed(
@@ -26,18 +30,46 @@ def framed(
     level: Level,
     beside: str = NOTHING,
 ) -> BoardFrame:
-    """Give the frame of the order board for a state."""
+    """Give the frame of the order board for a state, in the words of the page."""
     choice = CHOICES[NAMES.index(beside)]
     made = frame(one.world, goal, countries, level, beside=choice)
-    return BoardFrame(
-        printable(one.title),
-        made.level,
-        made.tiles,
-        made.explanation,
-        made.sentences,
-        made.smallest,
-        one.promise,
+    names, why = names_of(one), made.explanation
+    tiles = tuple(
+        replace(
+            tile,
+            brings=_printable(steps.brought(why, tile.country, names)),
+            lacks=_printable(steps.lacked(why, tile.country, names)),
+        )
+        for tile in made.tiles
     )
+    said = (*steps.done(one.world, why, names), *steps.missing(one.world, why, names))
+    return replace(
+        made,
+        title=printable(one.title),
+        tiles=tiles,
+        sentences=_printable(said),
+        promise=one.promise,
+    )
+
+
+def headline(made: BoardFrame) -> str:
+    """Say the answer in one line."""
+    why = made.explanation
+    said = phrases.headline(why.goal, why.coalition, made.smallest, reached=made.readable)
+    return printable(said)
+
+
+def noticed(
+    one: Subject,
+    goal: Fact,
+    countries: Iterable[Jurisdiction],
+    level: Level,
+    beside: str = NOTHING,
+) -> str:
+    """Say what a user could notice of orders that have to do with a goal."""
+    powers = level.powers | CHOICES[NAMES.index(beside)]
+    found = counting(one.world, goal, powers, reach(one.world, countries, powers))
+    return printable(phrases.noticed(signs(found), names_of(one)))
 
 
 def shown(
@@ -53,12 +85,23 @@ def shown(
 
     >>> from cryptokit.lab.explorer.subjects import subject
     >>> print(*shown(subject("A7"), "future", ["US"], Level.CODE).sentences[-1:])
-    what a user could notice: the digest of the program is not the published one, ...
+    What a user could notice: The digest of the program is not the published one, ...
     """
     served = tuple(countries)
     made = framed(one, goal, served, level, beside)
-    headline, *sentences = words(made)
-    choice = CHOICES[NAMES.index(beside)]
-    found = signs(reach(one.world, served, level.powers | choice))
-    said = (*added(choice), *sentences, printable(shown_by(found)))
-    return Shown(headline, said, svg(made, headline))
+    done = len(made.explanation.taken) + len(made.explanation.steps)
+    said = (
+        phrases.where(made.title, level),
+        *added(CHOICES[NAMES.index(beside)]),
+        *made.sentences[:done],
+        *(() if made.readable else (MISSING, *made.sentences[done:])),
+        phrases.k_eff_words(made.smallest),
+        *_printable(phrases.sets_words(made.smallest)),
+        phrases.promise_words(one.promise, one.like),
+        f"What a user could notice: {noticed(one, goal, served, level, beside)}",
+    )
+    return Shown(headline(made), said, svg(made, headline(made)))
+
+
+def _printable(said: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(printable, said))

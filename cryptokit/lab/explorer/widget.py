@@ -91,7 +91,7 @@ def widget(
     ("tap", ..., "all"). Raises Unknown for what there is not.
 
     >>> print(str(widget("A3", countries=["NL"], level="L3")).splitlines()[0])
-    Readable: past is reached by orders of NL at L3 + live memory.
+    With an order of NL, all messages sent before it can be read.
 
     See: ``world.why``.
     """

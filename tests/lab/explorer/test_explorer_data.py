@@ -11,8 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cryptokit.conversation import say
 from cryptokit.errors import Unknown
-from cryptokit.lab.explorer import data, explored, subject, subjects
+from cryptokit.experiment import Refusal, who_can_read
+from cryptokit.lab.explorer import data, explored, phrases, steps, subject, subjects
+from cryptokit.lab.explorer.examples import EXAMPLES
+from cryptokit.lab.explorer.legend import LINES
+from cryptokit.lab.explorer.names import GOALS, facts_of, names_of
 from cryptokit.lab.explorer.states import (
     BESIDE,
     CHOICES,
@@ -23,13 +28,15 @@ from cryptokit.lab.explorer.states import (
     place,
     places,
     powers_of,
+    rung_name,
     same_as,
 )
 from cryptokit.lab.explorer.subjects import LIKE
 from cryptokit.lab.explorer.telling import answers
-from cryptokit.lab.explorer.twin import shown
-from cryptokit.messengers import named
-from cryptokit.world import FUTURE, PAST, Level, k_eff, load, reach, signs, taken, why
+from cryptokit.lab.explorer.twin import noticed, shown
+from cryptokit.messengers import ALL, named
+from cryptokit.rng import lesson
+from cryptokit.world import FUTURE, PAST, Level, closure, k_eff, load, reach, signs, taken, why
 
 SECOND = Path(__file__).parents[2] / "world" / "second_reach.py"
 second = SimpleNamespace(**runpy.run_path(str(SECOND)))
@@ -91,7 +98,8 @@ def test_an_idle_power_changes_no_word_of_the_engine(asked):
     world = one.world
     for at in places():
         same = same_as(world, at)
-        assert found["noticed"][at] == found["noticed"][same]
+        for asked_for in found["goals"].values():
+            assert asked_for["noticed"][at] == asked_for["noticed"][same]
         if same == at:
             continue
         mask = (1 << len(world.jurisdictions)) - 1
@@ -136,7 +144,7 @@ def test_subjects_have_ids_of_their_own_and_a_slip_is_refused():
 def test_only_the_wanted_places_are_worked_out():
     wanted = [place(level) for level in LADDER]
     found = answers(subject("cloud_chat_key_apart"), wanted=wanted)
-    known = [at for at in places() if found["noticed"][at] is not None]
+    known = [at for at in places() if found["goals"][PAST]["noticed"][at] is not None]
     assert known == wanted
     assert {column is None for column in found["goals"][FUTURE]["sets"]} == {True, False}
 
@@ -168,6 +176,102 @@ def test_in_words_a_state_is_what_the_page_shows():
     served = ("NL", "VG")
     lines, _, _ = told_of(found["answers"], PAST, wanted, mask_of(one.world.jurisdictions, served))
     said = shown(one, PAST, served, Level.SHARES, "tap").sentences
-    assert said[0] == "Beside each rung: a line (tap)."
+    assert said[0] == "Telegram cloud chat, key apart, up to L2 key parts."
+    assert said[1] == "Beside each rung: a line (tap)."
     assert [line for line in said if line in lines] == lines
     assert len(CHOICES) == len(NAMES)
+
+
+CHAT = say(["Alice: hi", "Bob: ho"])
+
+
+@pytest.mark.parametrize("messenger", ALL, ids=lambda one: one.name)
+def test_what_a_user_could_notice_is_what_the_experiment_says(messenger):
+    """One function decides what counts, for the page and for ``cryptokit who-can-read``."""
+    one = subject(messenger)
+    result = who_can_read(CHAT, messengers=[messenger], rng=lesson("noticed"))
+    for answer in result.answers:
+        if isinstance(answer, Refusal):
+            continue
+        trial = answer.trial
+        said = noticed(one, trial.goal, trial.orders, trial.level)
+        assert said == phrases.noticed(answer.noticed, names_of(one))
+
+
+def test_of_a_cloud_chat_read_by_disk_and_memory_nothing_shows_by_itself():
+    cloud = subject("cloud_chat")
+    for level in LADDER:
+        for country in ("NL", "AE"):
+            assert noticed(cloud, PAST, [country], level) == "Nothing shows by itself."
+    assert "digest of the program" in noticed(subject("secret_chat"), FUTURE, ["VG"], Level.CODE)
+
+
+@pytest.mark.parametrize("one", tuple(subjects()), ids=lambda one: one.id)
+def test_everything_in_a_world_of_this_project_has_a_plain_name(one):
+    names, world = names_of(one), one.world
+    assert set(facts_of(world)) <= names.facts.keys()
+    assert {asset.id for asset in world.assets} <= names.machines.keys()
+    assert {entity.id for entity in world.entities} <= names.companies.keys()
+    assert {person.id for person in world.persons} <= names.people.keys()
+    seats = {"nl": "NL", "sg": "SG", "us": "US", "fz": "AE", "carrier_de": "DE", "carrier_fr": "FR"}
+    for entity in world.entities:
+        assert entity.inc == seats.get(entity.id, entity.inc)
+
+
+def test_a_strangers_names_are_said_as_they_are():
+    world = load({
+        "entities": {"op": {"inc": "NL"}},
+        "assets": [{"id": "db", "loc": "NL", "custodian": "op", "holds": ["ct"]}],
+        "rules": [{"out": "past", "k": 1, "of": ["ct"]}],
+    })  # fmt: skip
+    made = explored(subject(world), wanted=[place(Level.AT_REST)])
+    assert made["countries"][0]["machines"][0]["says"] == "Db, kept by op; on its disk: ct"
+    assert (made["legend"], made["short"]) == ([], [])
+    assert "1. NL takes the disk of db: ct." in made["answers"]["lines"]
+
+
+@pytest.mark.parametrize("one", EXAMPLES, ids=lambda one: one.subject + one.level[:2])
+def test_an_example_is_as_it_says(one):
+    like = subject(one.subject)
+    k = k_eff(like.world, PAST, one.level.powers)
+    reached = PAST in closure(like.world, one.orders, one.level.powers)
+    assert (k, reached) == {
+        "One order is enough": (1, True),
+        "Four orders are needed": (4, True),
+        "No order opens it, short of a phone": (None, False),
+    }[one.says]
+    assert f"({one.level.value[:2]})" in one.more
+    if k is not None:
+        assert len(one.orders) == k
+    else:
+        assert set(one.orders) == set(like.world.jurisdictions)
+        assert k_eff(like.world, PAST, Level.ENDPOINT.powers) == 1
+
+
+@pytest.mark.parametrize("name", ["cloud_chat", "A5", "register", "whatsapp_vault", "backdoored"])
+def test_what_this_rung_can_bring_stands_before_what_a_higher_one_can(name):
+    one = subject(name)
+    world, heads = one.world, [steps.HERE, steps.HIGHER, steps.OTHER, steps.NOBODY]
+    for level in LADDER:
+        for served in ((), world.jurisdictions[:1]):
+            made = why(world, PAST, level.powers, coalition=served)
+            ways = [[]]
+            for said in steps.missing(world, made, names_of(one)):
+                if said.startswith("Or "):
+                    ways.append([])
+                if said in heads:
+                    ways[-1].append(heads.index(said))
+            assert all(way == sorted(set(way)) for way in ways)
+            assert ways[0] == sorted({heads.index(steps._head(a)) for w in made.ways[-1:]
+                                      for a in w})  # fmt: skip
+
+
+def test_every_headline_is_a_sentence_with_the_words_of_its_goal():
+    for goal, what in GOALS.items():
+        for said in (one for some in phrases.headlines(goal).values() for one in some):
+            assert said.endswith(".")
+            assert "past" not in said
+            assert "meta" not in said
+            assert what.replace(" before the orders", "") in said
+    assert set(LINES) == set(LADDER)
+    assert [rung_name(level) for level in LADDER][2:4] == ["L3 live memory", "L4 the company"]

@@ -1,5 +1,6 @@
 """The page: made of its parts and nothing else, escaped, loading nothing, and in step."""
 
+import json
 import re
 import runpy
 from html.parser import HTMLParser
@@ -44,7 +45,7 @@ def test_the_committed_words_and_maps_are_todays(committed):
     assert content["words"] == words()
     assert [one["id"] for one in content["subjects"]] == [one.id for one in subjects()]
     for kept, one in zip(content["subjects"], subjects(), strict=True):
-        assert kept["countries"] == scenery(one.world)
+        assert kept["countries"] == scenery(one)
 
 
 @pytest.mark.parametrize("name", ["A1", "A2", "A3", "A7", "A8", "A9", "A10", "domestic"])
@@ -117,7 +118,9 @@ def test_a_strangers_texts_stay_texts():
 def test_the_page_names_nothing_to_load_and_its_policy_forbids_it(committed):
     elements = Elements()
     elements.feed(committed)
-    assert elements.links == []
+    assert elements.links == ["index.html", "made/glossary.html"]
+    assert not {"link", "img", "iframe", "object", "source"} & set(elements.tags)
+    assert elements.tags.count("a") == len(elements.links)
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', committed)[1]
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy
@@ -151,3 +154,22 @@ def test_nothing_is_read_as_html():
         r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|fetch\(", script
     )
     assert explored(subject("A1"))["id"] == "A1"
+
+
+PLAIN_TOO = {"accounts", "administrator", "agency", "backup", "engineer", "packets", "parent",
+             "passing", "phone", "relay", "store", "unit", "vault", "wire"}  # fmt: skip
+"""Short names that are words of the language as well."""
+JARGON = re.compile(r"\b(past|future) (is|stays|makes|can)|\bmissing: |P\d to P\d|_plus_|\bL\d \+")
+
+
+def test_no_sentence_for_a_passer_by_has_a_bare_code_or_a_goals_code_in_it(committed):
+    content = content_of(committed)
+    assert not JARGON.search(json.dumps(content["words"]))
+    for found in content["subjects"]:
+        said = [*found["answers"]["lines"], found["promise"]["says"]]
+        said += [one["says"] for there in found["countries"] for one in there["machines"]]
+        codes = "|".join(map(re.escape, sorted(set(found["short"]) - PLAIN_TOO)))
+        bare = re.compile(rf"(?<![(\w'])({codes})(?![)\w])")
+        for sentence in said:
+            assert not JARGON.search(sentence)
+            assert not bare.search(sentence), sentence

@@ -17,8 +17,8 @@ def test_without_anywidget_it_prints_in_words(monkeypatch):
     monkeypatch.setitem(sys.modules, "anywidget", None)
     made = widget("A3", countries=["NL", "US"], level="L2")
     assert made.live() is None
-    assert str(made).startswith("Not readable: past is not reached by orders of NL US at L2")
-    assert "missing: s2" in repr(made)
+    assert str(made).startswith("Orders of NL and US are not enough: the messages sent before them")
+    assert "Key part 2 (s2): SG could take the key part on key server 2 (p2)." in repr(made)
     assert "docs/explorer.html" in made._repr_html_()
     assert "<details>" not in made._repr_html_()
 
@@ -86,4 +86,6 @@ def test_a_world_of_ones_own_promises_nothing():
     })  # fmt: skip
     made = widget(world)
     assert "Promised: nothing" in str(made)
-    assert str(made).startswith("Readable: past is open to anybody without any order.")
+    assert str(made).startswith(
+        "Anybody can read the messages sent before the orders: no order is needed."
+    )

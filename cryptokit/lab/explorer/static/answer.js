@@ -8,18 +8,19 @@
  * @typedef {[number[], number[], [number, boolean, number][]]} Tell lines done, missing; marks
  * @typedef {{ code: string, name: string, companies: string[], people: string[],
  *   machines: { kept: string, says: string }[] }} Country
- * @typedef {{ goals: Record<string, { sets: (number | null)[], tells: (number | null)[] }>,
- *   noticed: (number | null)[], lines: string[], tells: Tell[], sets: Sets[], rows: number[][]
+ * @typedef {{ goals: Record<string, { sets: (number | null)[], tells: (number | null)[],
+ *   noticed: (number | null)[] }>, lines: string[], tells: Tell[], sets: Sets[], rows: number[][]
  *   }} Answers
  * @typedef {{ id: string, group: string, title: string, about: string, countries: Country[],
  *   promise: { countries: string, says: string, text: string, source: string },
- *   answers: Answers }} Subject
- * @typedef {{ id: string, name: string, means: string, headlines: string[][], without: string[]
- *   }} Goal
- * @typedef {{ disclaimer: string, rungs: { id: string, name: string, says: string[] }[],
+ *   legend: [string, string][], short: string[], answers: Answers }} Subject
+ * @typedef {{ id: string, name: string,
+ *   headlines: { none: string[], one: string[], some: string[], open: string[] } }} Goal
+ * @typedef {{ id: string, name: string, line: string, says: string[] }} Rung
+ * @typedef {{ disclaimer: string, examples: { says: string, more: string, link: string }[], rungs: Rung[],
  *   beside: { id: string, name: string, says: string, said: string }[], goals: Goal[],
  *   boxes: string[], answers: string[], none: string, orders: string, marks: string,
- *   serves: string[] }} Words
+ *   kept: Record<string, string>, serves: string[], legend: [string, string][] }} Words
  * @typedef {{ format: string, words: Words, subjects: Subject[] }} Data
  * @typedef {{ subject: string, goal: string, rung: number, beside: number, orders: number }} State
  * @typedef {{ readable: boolean, headline: string, k: number | null, says: string,
@@ -76,17 +77,17 @@ export const codesOf = (subject, mask) =>
  */
 export function answer(data, state) {
   const subject = subjectOf(data, state);
-  const { goals, lines, tells, sets, rows, noticed } = subject.answers;
+  const { goals, lines, tells, sets, rows } = subject.answers;
   const place = placeOf(data, state);
   const asked = goals[state.goal];
   const { masks, says } = sets[/** @type {number} */ (asked.sets[place])];
   const tell = rows[/** @type {number} */ (asked.tells[place])][state.orders];
   const [done, missing, marks] = tells[tell];
   const readable = masks.some((one) => isWithin(one, state.orders));
-  const line = rows[/** @type {number} */ (noticed[place])][state.orders];
+  const line = rows[/** @type {number} */ (asked.noticed[place])][state.orders];
   return {
     readable,
-    headline: headlineOf(data, subject, state, readable),
+    headline: headlineOf(data, subject, state, readable, masks[0] === 0),
     k: masks.length ? sizeOf(masks[0]) : null,
     says,
     smallest: masks.filter((one) => sizeOf(one) === sizeOf(masks[0])),
@@ -98,15 +99,25 @@ export function answer(data, state) {
 }
 
 /**
+ * Names in a sentence: "AE, NL and SG".
+ * @param {string[]} names
+ */
+export const listed = (names) =>
+  names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}` : names.join();
+
+/**
  * The answer in one line.
  * @param {Data} data
  * @param {Subject} subject
  * @param {State} state
  * @param {boolean} readable
+ * @param {boolean} open whether no order is needed
  */
-function headlineOf(data, subject, state, readable) {
+function headlineOf(data, subject, state, readable, open) {
   const goal = /** @type {Goal} */ (data.words.goals.find((one) => one.id === state.goal));
-  if (state.orders === 0) return goal.without[Number(readable)];
-  const said = goal.headlines[Number(readable)][state.rung];
-  return said.replace(data.words.orders, () => codesOf(subject, state.orders).join(" "));
+  if (open) return goal.headlines.open[0];
+  if (state.orders === 0) return goal.headlines.none[0];
+  const codes = codesOf(subject, state.orders);
+  const said = goal.headlines[codes.length === 1 ? "one" : "some"][Number(readable)];
+  return said.replace(data.words.orders, () => listed(codes));
 }

@@ -20,22 +20,60 @@ export function make(tag, properties = {}, ...children) {
 
 /**
  * A list of sentences.
- * @param {string[]} sentences
+ * @param {(string | Node[])[]} sentences
  */
-export const list = (sentences) => make("ul", {}, ...sentences.map((one) => make("li", {}, one)));
+export const list = (sentences) =>
+  make("ul", {}, ...sentences.map((one) => make("li", {}, ...(typeof one === "string" ? [one] : one))));
+
+/**
+ * A sentence, in which short names in brackets are small: they are for who checks.
+ * @param {string} sentence
+ * @param {string[]} short
+ * @returns {Node[]}
+ */
+export const spoken = (sentence, short) =>
+  sentence.split(/(\(\w+\))/).filter(Boolean).map((part) =>
+    short.includes(part.slice(1, -1)) && part.startsWith("(")
+      ? make("small", {}, part) : document.createTextNode(part));
+
+/**
+ * A box that can be scrolled sideways, and is a stop for the keyboard while there is something to.
+ * @param {string} name
+ * @param {...Node} children
+ */
+export function scroller(name, ...children) {
+  const box = make("div", { className: "scroll" }, ...children);
+  const look = () => {
+    const wide = box.scrollWidth > box.clientWidth;
+    for (const [key, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", name]]) {
+      if (wide) box.setAttribute(key, value);
+      else box.removeAttribute(key);
+    }
+  };
+  new ResizeObserver(look).observe(box);
+  return box;
+}
+
+/**
+ * What can be folded away.
+ * @param {Node | string} summary
+ * @param {...Node} children
+ */
+export const fold = (summary, ...children) =>
+  make("details", {}, make("summary", {}, summary), ...children);
 
 /**
  * A group of radio buttons with a legend.
  * @param {string} name
  * @param {string} legend
- * @param {{ value: number | string, name: string }[]} choices
+ * @param {{ value: number | string, name: string, line?: string }[]} choices
  * @param {(value: string) => void} chosen
  */
 export function radios(name, legend, choices, chosen) {
   const rows = choices.map((one) =>
     make("label", { className: "choice" },
       make("input", { type: "radio", name, value: one.value, onchange: () => chosen(`${one.value}`) }),
-      make("span", {}, one.name)));
+      make("span", {}, one.name, ...(one.line ? [make("span", { className: "line" }, one.line)] : []))));
   return make("fieldset", {}, make("legend", {}, legend), ...rows);
 }
 

@@ -1,6 +1,6 @@
 /**
  * A state as the part of an address behind the #, so that a teacher can link to a situation.
- * What a stranger's link has wrong is left out; nothing in it is ever shown.
+ * A stranger's link with anything wrong in it leads to the start; nothing in it is ever shown.
  */
 import { subjectOf } from "./answer.js";
 
@@ -21,7 +21,7 @@ export const begin = (data, subject) => ({ subject, goal: "past", rung: 0, besid
  * @param {State} state
  */
 export const choicesOf = (data, state) => {
-  const known = subjectOf(data, state).answers.noticed;
+  const known = subjectOf(data, state).answers.goals.past.sets;
   const rungs = data.words.rungs.length;
   return data.words.beside.map((_, at) => at).filter((at) => known[at * rungs] !== null);
 };
@@ -41,28 +41,45 @@ export function toFragment(data, state) {
   return `#${parts}`;
 }
 
+/** @type {Record<string, string>} */
+const WHAT = { rung: "what courts may take", ask: "the question", beside: "the other powers",
+  orders: "the countries" };
+
 /**
- * Read a state; where the text says nothing, or nothing that there is, `otherwise` holds.
+ * Read a state; where the text says nothing, `otherwise` holds. `wrong` names the parts of the text
+ * that were not understood, in words of this page: if there are any, the state is `otherwise`.
  * @param {Data} data
  * @param {string} text
  * @param {State} otherwise
- * @returns {State}
+ * @returns {{ state: State, wrong: string[] }}
  */
 export function fromFragment(data, text, otherwise) {
   const parts = new URLSearchParams(text.replace(/^#/, ""));
-  const named = data.subjects.find((one) => one.id === parts.get("on"));
+  const on = parts.get("on");
+  const named = data.subjects.find((one) => one.id === on);
   const state = named ? begin(data, named.id) : { ...otherwise };
   const subject = subjectOf(data, state);
-  const rung = data.words.rungs.findIndex((one) => one.id === parts.get("rung"));
-  if (rung >= 0) state.rung = rung;
-  const goal = parts.get("ask");
-  if (goal && Object.hasOwn(subject.answers.goals, goal)) state.goal = goal;
-  const beside = data.words.beside.findIndex((one) => one.id === parts.get("beside"));
-  if (choicesOf(data, state).includes(beside)) state.beside = beside;
-  const codes = parts.get("orders")?.split(/[ ,+]/);
-  if (codes) {
-    state.orders = subject.countries.reduce(
-      (mask, one, bit) => mask | (Number(codes.includes(one.code)) << bit), 0);
+  /** @type {string[]} */
+  const wrong = on !== null && !named ? ["the system"] : [];
+  /** @type {Record<string, (said: string) => boolean>} */
+  const readers = {
+    on: () => true,
+    rung: (said) => (state.rung = data.words.rungs.findIndex((one) => one.id === said)) >= 0,
+    ask: (said) => Object.hasOwn(subject.answers.goals, (state.goal = said)),
+    beside: (said) => {
+      state.beside = data.words.beside.findIndex((one) => one.id === said);
+      return choicesOf(data, state).includes(state.beside);
+    },
+    orders: (said) => {
+      const codes = said.split(/[ ,+]/).filter(Boolean);
+      const known = subject.countries.map((one) => one.code);
+      state.orders = known.reduce((mask, one, bit) => mask | (Number(codes.includes(one)) << bit), 0);
+      return codes.every((one) => known.includes(one));
+    },
+  };
+  for (const [key, said] of parts) {
+    if (!Object.hasOwn(readers, key)) wrong.push("a part that there is not");
+    else if (!readers[key](said)) wrong.push(WHAT[key]);
   }
-  return state;
+  return wrong.length ? { state: otherwise, wrong: [...new Set(wrong)] } : { state, wrong };
 }

@@ -1,7 +1,8 @@
-/** The explorer in a document: controls, the answer, the map, and why. All answers are looked up. */
-import { answer, placeOf, sizeOf, subjectOf } from "./answer.js";
-import { check, list, make, radios } from "./dom.js";
+/** The explorer in a document: examples, controls, the answer, the map. All answers are looked up. */
+import { answer, codesOf, listed, subjectOf } from "./answer.js";
+import { check, fold, make, radios, scroller } from "./dom.js";
 import { begin, choicesOf } from "./fragment.js";
+import { everyRung, legend, reasons } from "./reasons.js";
 import { table, tiles, updateTiles } from "./scene.js";
 
 /** @typedef {import("./answer.js").Answer} Answer */
@@ -9,15 +10,19 @@ import { table, tiles, updateTiles } from "./scene.js";
 /** @typedef {import("./answer.js").State} State */
 /** @typedef {import("./answer.js").Subject} Subject */
 
+/** How wide a window is, in pixels, in which what is said of a system is unfolded at first. */
+const WIDE = 800;
+
 /**
  * Put an explorer into an element; give a function that sets another state.
  * @param {HTMLElement} root
  * @param {Data} data
  * @param {State} first
  * @param {(state: State) => void} changed called when somebody moved a control
- * @returns {(state: State) => void}
+ * @param {string} [notice] said at first, until somebody moves a control
+ * @returns {(state: State, notice?: string) => void}
  */
-export function mount(root, data, first, changed) {
+export function mount(root, data, first, changed, notice = "") {
   let state = first;
   /** @type {{ update: (state: State) => void, about: string } | null} */
   let shown = null;
@@ -27,24 +32,39 @@ export function mount(root, data, first, changed) {
     show({ ...state, ...some });
     changed(state);
   };
-  /** @param {State} next */
-  const show = (next) => {
+  /** @param {State} next @param {string} [said] */
+  const show = (next, said = "") => {
     state = next;
+    warning.textContent = said;
     if (shown?.about !== state.subject) shown = build(data, state, () => state, move, stage);
     pick.value = state.subject;
     shown.update(state);
   };
 
+  const several = data.subjects.length > 1;
   const pick = chooser(data, (subject) => move(begin(data, subject)));
   const stage = make("div");
+  const warning = make("p", { className: "warning", role: "status" });
   root.classList.add("cryptokit-explorer");
   root.replaceChildren(
     make("p", { className: "disclaimer" }, data.words.disclaimer),
-    ...(data.subjects.length > 1 ? [make("label", { className: "pick" }, "System: ", pick)] : []),
+    ...(several ? [examples(data)] : []),
+    warning,
+    ...(several ? [make("label", { className: "pick" }, "System: ", pick)] : []),
     stage);
-  show(state);
+  show(state, notice);
   return show;
 }
+
+/**
+ * Links to what is worth a look first.
+ * @param {Data} data
+ */
+const examples = (data) =>
+  make("nav", { className: "examples", "aria-label": "Examples" },
+    make("span", {}, "Begin here:"),
+    ...data.words.examples.map((one) => make("a", { href: one.link },
+      one.says, make("span", { className: "more" }, `: ${one.more}`))));
 
 /**
  * A list of all subjects, in their groups.
@@ -76,8 +96,8 @@ function build(data, first, now, move, stage) {
   const questions = radios(`goal-${unique}`, "The question",
     asked.map((one) => ({ value: one.id, name: one.name })), (goal) => move({ goal }));
   const ladder = radios(`rung-${unique}`, "Courts may take",
-    words.rungs.map((one, value) => ({ value, name: one.name })), (rung) => move({ rung: +rung }));
-  const beside = radios(`beside-${unique}`, "Beside the ladder",
+    words.rungs.map(({ name, line }, value) => ({ value, name, line })), (rung) => move({ rung: +rung }));
+  const beside = radios(`beside-${unique}`, "Other powers, beside the rung",
     choicesOf(data, first).map((value) => ({ value, name: words.beside[value].name })),
     (one) => move({ beside: +one }));
   const map = tiles(subject, words, (bit, on) =>
@@ -87,20 +107,28 @@ function build(data, first, now, move, stage) {
   const power = make("p", { className: "hint" });
   ladder.append(rung);
   beside.append(power);
+  const besides = make("summary");
+  const other = make("details", { className: "beside" }, besides, beside);
+  const place = make("p", { className: "place" });
   const headline = make("p", { className: "headline" });
   const boxes = make("dl", { className: "boxes" });
   const live = make("div", { role: "status", "aria-live": "polite", "aria-atomic": "true" }, headline);
   const why = make("section", { className: "why" });
-  const twin = make("div",
-    { className: "scroll", tabIndex: 0, role: "region", "aria-label": "The map as a table" });
-  stage.replaceChildren(
+  const rungs = everyRung(data, subject, asked, move);
+  const twin = scroller("The map as a table");
+  const about = fold(`About ${subject.title}, and what was promised`,
     make("p", { className: "about" }, subject.about, subject.promise.says,
-      ...(subject.promise.text ? [` “${subject.promise.text}” (${subject.promise.source})`] : [])),
-    make("div", { className: "answer" }, live, boxes),
+      ...(subject.promise.text ? [` “${subject.promise.text}” (${subject.promise.source})`] : [])));
+  about.open = innerWidth >= WIDE;
+  stage.replaceChildren(
+    make("div", { className: "answer" }, place, live, boxes),
+    about,
     make("div", { className: "columns" },
-      make("div", { className: "controls" }, questions, ladder, beside),
-      make("div", { className: "seen" }, deeds, map, why,
-        make("details", {}, make("summary", {}, "The map as a table"), twin))));
+      make("div", { className: "controls" }, questions, ladder),
+      make("div", { className: "seen" }, deeds.row, map),
+      other,
+      make("div", { className: "reasons" }, why, rungs.shown, legend(data, subject),
+        fold("The map as a table", twin))));
 
   /** @param {State} state */
   const update = (state) => {
@@ -110,37 +138,60 @@ function build(data, first, now, move, stage) {
     check(beside, state.beside);
     rung.replaceChildren(...words.rungs[state.rung].says.map((one) => make("li", {}, one)));
     power.textContent = words.beside[state.beside].says;
+    besides.textContent = `Other powers, beside the rung: ${words.beside[state.beside].name}`;
+    if (state.beside) other.open = true;
+    place.textContent = `${subject.title}, up to ${words.rungs[state.rung].name}.`;
     headline.textContent = found.headline;
     boxes.replaceChildren(...numbers(data, subject, found));
     boxes.classList.toggle("readable", found.readable);
-    deeds.lastElementChild?.setAttribute("aria-disabled", `${found.k === null}`);
-    updateTiles(map, words, state, found);
-    why.replaceChildren(...reasons(data, subject, state, found, asked.map((one) => one.id)));
+    deeds.update(state, found);
+    updateTiles(map, words, state, found, subject.short);
+    why.replaceChildren(...reasons(data, subject, state, found, asked));
+    rungs.update(state);
     twin.replaceChildren(table(subject, words, state, found));
   };
   return { update, about: subject.id };
 }
 
 /**
- * Buttons that set all switches at once.
+ * Buttons that set all switches at once; the last walks through the smallest sets that read.
  * @param {Data} data
  * @param {() => State} now
  * @param {(some: Partial<State>) => void} move
  * @param {Subject} subject
  */
 function buttons(data, now, move, subject) {
-  const smallest = () => {
-    const { smallest: sets } = answer(data, now());
-    if (sets.length) move({ orders: sets[(sets.indexOf(now().orders) + 1) % sets.length] });
+  /** @param {State} state @param {Answer} found */
+  const next = (state, { smallest }) => (smallest.indexOf(state.orders) + 1) % smallest.length;
+  /** @param {string} name @param {() => void} onclick */
+  const button = (name, onclick) => make("button", { type: "button", onclick }, name);
+  const step = button("", () => {
+    const state = now();
+    const found = answer(data, state);
+    if (found.k) move({ orders: found.smallest[next(state, found)] });
+  });
+  const row = make("p", { className: "buttons" },
+    button("No orders", () => move({ orders: 0 })),
+    button("All countries", () => move({ orders: (1 << subject.countries.length) - 1 })),
+    step);
+  /** @param {State} state @param {Answer} found */
+  const update = (state, found) => {
+    const { smallest, k } = found;
+    const idle = !k || (smallest.length === 1 && smallest[0] === state.orders);
+    step.setAttribute("aria-disabled", `${idle}`);
+    step.textContent = told(state, found);
   };
-  /** @type {[string, () => void][]} */
-  const deeds = [
-    ["No orders", () => move({ orders: 0 })],
-    ["All countries", () => move({ orders: (1 << subject.countries.length) - 1 })],
-    ["A smallest set that reads", smallest],
-  ];
-  return make("p", { className: "buttons" },
-    ...deeds.map(([name, onclick]) => make("button", { type: "button", onclick }, name)));
+  /** @param {State} state @param {Answer} found */
+  const told = (state, found) => {
+    const { smallest, k } = found;
+    if (k === null) return "No set of countries reads";
+    if (k === 0) return "No order is needed";
+    const at = next(state, found);
+    const set = listed(codesOf(subject, smallest[at]));
+    const of = smallest.length > 1 ? ` (${at + 1} of ${smallest.length})` : "";
+    return `${smallest.includes(state.orders) && of ? "Next smallest set" : "Smallest set that reads"}${of}: ${set}`;
+  };
+  return { row, update };
 }
 
 /**
@@ -152,61 +203,6 @@ function buttons(data, now, move, subject) {
 function numbers(data, subject, found) {
   const { boxes, answers, none } = data.words;
   const values = [answers[Number(found.readable)], `${found.k ?? none}`, subject.promise.countries];
-  return boxes.map((name, at) => make("div", {}, make("dt", {}, name), make("dd", {}, values[at])));
-}
-
-/**
- * Why it is so, what is missing, what shows, the other questions, and k_eff on every rung.
- * @param {Data} data
- * @param {Subject} subject
- * @param {State} state
- * @param {Answer} found
- * @param {string[]} asked
- */
-function reasons(data, subject, state, found, asked) {
-  const goal = data.words.goals.find((one) => one.id === state.goal);
-  const others = asked.filter((one) => one !== state.goal)
-    .map((one) => answer(data, { ...state, goal: one }).headline);
-  /** @type {[string, string[]][]} */
-  const parts = [
-    [found.readable ? "The steps" : "How far the orders come",
-      found.done.length ? found.done : ["Nothing is brought that counts."]],
-    ["The missing piece", found.missing],
-    ["How many countries it takes",
-      [data.words.beside[state.beside].said, found.says, goal?.means ?? ""].filter(Boolean)],
-    ["What shows", [found.noticed]],
-    ["The other questions, with the same orders", others],
-  ];
-  return [
-    ...parts.filter(([, said]) => said.length)
-      .flatMap(([title, said]) => [make("h2", {}, title), list(said)]),
-    make("h2", {}, "k_eff on every rung"),
-    make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "k_eff on every rung" },
-      everyRung(data, subject, state, asked)),
-  ];
-}
-
-/**
- * k_eff on every rung, for every question.
- * @param {Data} data
- * @param {Subject} subject
- * @param {State} state
- * @param {string[]} asked
- */
-function everyRung(data, subject, state, asked) {
-  const { sets, goals } = subject.answers;
-  /** @param {string} goal @param {number} rung */
-  const cell = (goal, rung) => {
-    const at = goals[goal].sets[placeOf(data, { ...state, rung })];
-    const { masks } = sets[/** @type {number} */ (at)];
-    const made = make("td", {}, masks.length ? `${sizeOf(masks[0])}` : "-");
-    if (goal === state.goal && rung === state.rung) made.setAttribute("aria-current", "true");
-    return made;
-  };
-  return make("table", { className: "rungs" },
-    make("caption", {}, `A dash: ${data.words.none} of countries suffices.`),
-    make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "question"),
-      ...data.words.rungs.map((one) => make("th", { scope: "col", title: one.name }, one.id)))),
-    make("tbody", {}, ...asked.map((goal) => make("tr", {}, make("th", { scope: "row" }, goal),
-      ...data.words.rungs.map((_, rung) => cell(goal, rung))))));
+  return boxes.map((name, at) =>
+    make("div", {}, make("dt", {}, name), make("dd", { className: values[at].length > 14 ? "long" : "" }, values[at])));
 }
