@@ -8,11 +8,13 @@ refuted belief is a claim as well. Whether a test tests its claim is for readers
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
+
+from backing import elsewhere, tests_of
+from marked import BREAK, FENCE, ITEM, MARK, plain
 
 from cryptokit.lab.course.beliefs import belief
 
@@ -23,14 +25,7 @@ REFUTED_BY: Final = (
     "tests/notebooks/test_lessons.py::test_the_teachers_notebook_runs_and_each_answer_passes"
 )
 """It runs every cell of every lesson, and a belief that a run does not refute raises."""
-MARK: Final = re.compile(r" ?<!-- (?P<kind>claim|source): (?P<backing>.*?) -->")
 _YEAR: Final = re.compile(r"\b(19[4-9]\d|20[0-4]\d)\b")
-_FENCE: Final = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-_BREAK: Final = re.compile(
-    r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<=[.!?])[*_)\"”]*\s+(?=[A-Z*`\"“\[(])|(?<=:)\s+(?=[A-Z]\w+ \w)"
-)
-"""Where one sentence ends and the next begins."""
-_ITEM: Final = re.compile(r"(?:^|\n)\s*(?:[-*>]|\d+\.) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +36,6 @@ class Claim:
     sentence: str
     kind: str
     backing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence and whether a mark stands behind it."""
-
-    text: str
-    marked: bool
 
 
 def documents() -> list[Path]:
@@ -62,7 +49,7 @@ def documents() -> list[Path]:
 def prose(path: Path) -> str:
     """Give the text of a document without its code; of a lesson, the cells of text."""
     text = path.read_text(encoding="utf-8")
-    return _FENCE.sub("", _cells(text) if path.suffix == ".py" else text)
+    return FENCE.sub("", _cells(text) if path.suffix == ".py" else text)
 
 
 def claims(document: str, text: str) -> list[Claim]:
@@ -111,19 +98,6 @@ def troubles(found: Iterable[Claim]) -> list[str]:
     ]
 
 
-def sentences(text: str) -> list[Sentence]:
-    """Take the prose of a document apart; headings, tables and code are left out.
-
-    >>> [(one.text, one.marked) for one in sentences("One. Two. <!-- source: X, 2020 --> Three.")]
-    [('One.', False), ('Two.', True), ('Three.', False)]
-    """
-    found = list[Sentence]()
-    for paragraph in re.split(r"\n\s*\n", _FENCE.sub("", text)):
-        if not paragraph.lstrip().startswith(("#", "|", "<", "![", ":")):
-            found += (one for item in _ITEM.split(paragraph) for one in _of_item(item))
-    return found
-
-
 def ledger(found: list[Claim]) -> str:
     """Write the page of all claims."""
     kinds = Counter(one.kind for one in found)
@@ -132,7 +106,8 @@ def ledger(found: list[Claim]) -> str:
     for one in found:
         by_document.setdefault(one.document, []).append(one)
     head = _HEAD.format(all=len(found), documents=len(by_document), tests=len(tests), **kinds)
-    return "\n".join((head, *map(_section, by_document, by_document.values())))
+    sections = map(_section, by_document, by_document.values())
+    return "\n".join((head, _contents(by_document), *sections))
 
 
 _HEAD: Final = """\
@@ -140,9 +115,11 @@ _HEAD: Final = """\
 
 What README, documentation and lessons claim about security, law and history, and what stands
 behind it. A claim with a *test* is checked by `make test`: the test would fail if the claim were
-false of this code; tests are called by what they claim, and a link leads to the file. A *source* is
-a document of somebody else with its year, or a dated trial by hand: nothing here runs that could
-check it. A *belief* is refuted in its lesson by what a run gives, and the test executes the lesson.
+false of this code; tests are called by what they claim, and a link leads to the file. A test that
+wants more than `make test` installs says behind its link what that is, and is skipped without. A
+*source* is a document of somebody else with its year, or a dated trial by hand: nothing here runs
+that could check it. A *belief* is refuted in its lesson by what a run gives, and the test executes
+the lesson.
 
 {all} claims in {documents} documents: {claim} by tests, {belief} refuted beliefs, {source} by
 sources. {tests} different tests stand behind them.
@@ -154,6 +131,23 @@ protecting people, not legal advice.
 _KINDS: Final = {"claim": "test", "source": "source", "belief": "belief"}
 
 
+def _contents(by_document: Mapping[str, list[Claim]]) -> str:
+    """List the documents, each with the number of its claims and a link to its table."""
+    return "".join(
+        f"- [{document}](#{_anchor(document)}): {len(found)}\n"
+        for document, found in by_document.items()
+    )
+
+
+def _anchor(document: str) -> str:
+    """Give the place of a section as Sphinx and code forges name it, by its heading.
+
+    >>> _anchor("docs/how-to/own-world.md")
+    'docshow-toown-worldmd'
+    """
+    return re.sub(r"[^\w-]", "", document.lower())
+
+
 def _section(document: str, found: list[Claim]) -> str:
     rows = (f"| {_cell(one.sentence)} | {_KINDS[one.kind]} | {_linked(one)} |" for one in found)
     table = "\n".join(("| claim | kind | backed by |", "| --- | --- | --- |", *rows))
@@ -163,8 +157,13 @@ def _section(document: str, found: list[Claim]) -> str:
 def _linked(one: Claim) -> str:
     if one.kind == "source":
         return _cell(one.backing[0])
-    parts = (name.partition("::") for name in one.backing)
-    return "; ".join(f"[{_as_words(test)}](../{file})" for file, _, test in parts)
+    parts = [name.partition("::") for name in one.backing]
+    named = Counter(test for _, _, test in parts)
+    return "; ".join(
+        f"[{_as_words(test)}{f' ({Path(file).stem})' * (named[test] > 1)}](../{file})"
+        f"{f' ({elsewhere(file)})' * bool(elsewhere(file))}"
+        for file, _, test in parts
+    )
 
 
 def _as_words(test: str) -> str:
@@ -185,22 +184,7 @@ def _backing(found: re.Match[str]) -> tuple[str, ...]:
 def _last(before: str) -> str:
     """Give the last sentence of a text, back to a mark, a cell, an item or an empty line."""
     before = re.split(r"-->|\n\s*\n|\n#+ |(?<!\\)\|", before)[-1]
-    return _plain(_BREAK.split(_ITEM.split(before)[-1].strip())[-1])
-
-
-def _plain(text: str) -> str:
-    """Take marks of Markdown away: links, emphasis, line breaks."""
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", " ".join(text.split()))
-    return re.sub(r"(?<![\w`])\*{1,2}|\*{1,2}(?![\w`])", "", text).strip()
-
-
-def _of_item(item: str) -> Iterator[Sentence]:
-    for piece in re.split(r"(?<=-->)", item):
-        marked = MARK.search(piece) is not None
-        *others, last = _BREAK.split(MARK.sub("", piece).strip())
-        yield from (Sentence(_plain(one), marked=False) for one in others)
-        if last:
-            yield Sentence(_plain(last), marked)
+    return plain(BREAK.split(ITEM.split(before)[-1].strip())[-1])
 
 
 def _cells(source: str) -> str:
@@ -238,19 +222,8 @@ def _troubles(one: Claim) -> Iterator[str]:
         return
     for name in one.backing:
         file, _, test = name.partition("::")
-        if test not in _tests(file):
+        if test not in tests_of(file):
             yield f"no such test: {name}"
-
-
-@cache
-def _tests(file: str) -> frozenset[str]:
-    """Give the names of the tests in a file, or none if there is no such file."""
-    path = ROOT / file
-    if not (file.startswith("tests/") and path.is_file()):
-        return frozenset()
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    functions = (node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
-    return frozenset(name for name in functions if name.startswith("test_"))
 
 
 if __name__ == "__main__":

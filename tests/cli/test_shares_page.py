@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cryptokit.certainty import Certainty
+from cryptokit.sharing import formats
 from cryptokit.sharing.formats import FORMATS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -72,3 +73,18 @@ def test_the_page_names_every_key_of_an_inspection(done):
     _, _, section = PAGE.partition("## `inspect --json`")
     listed = re.findall(r'"(\w+)"', section.partition("```\n")[0])
     assert set(keys_of(told)) == set(listed)
+
+
+def test_two_lines_of_two_kinds_hold_one_secret_and_one_of_each_does_not_give_it():
+    """The page on lines 5 to 8: the same secret, and nonsense out of one of each kind."""
+    lines = (DOCS / "ten-shares.txt").read_bytes().splitlines()[4:8]
+    secret = b"under the flowerpot"
+
+    def joined(*lines, name):
+        return formats.join([formats.Raw("", line) for line in lines], format=name)
+
+    assert joined(*lines[:2], name="vault") == secret == joined(*lines[2:], name="gfshare")
+    as_gfshare = b".%03d:%b" % (int(lines[0][-2:], 16), lines[0][:-2])
+    as_vault = b"%b%02x" % (lines[2][5:], int(lines[2][1:4]))
+    assert joined(lines[0], as_vault, name="vault") != secret
+    assert joined(as_gfshare, lines[2], name="gfshare") != secret

@@ -10,7 +10,7 @@ from cryptokit.conversation.files.source import a_text
 from cryptokit.conversation.whatsapp.clock import clock, midnight
 from cryptokit.conversation.whatsapp.locales import ENGLISH
 from cryptokit.conversation.whatsapp.reader import read_whatsapp
-from cryptokit.conversation.whatsapp.styles import style_of
+from cryptokit.conversation.whatsapp.styles import HEAD, style_of
 from cryptokit.errors import BadExport
 from cryptokit.testing._exports.whatsapp_phones import FORMS, Phone
 
@@ -159,6 +159,34 @@ def test_a_pasted_chat_in_another_form_does_not_take_the_file_over():
 def test_years_of_another_calendar_are_refused():
     with pytest.raises(BadExport, match="no date in it exists"):
         read("3/9/2567 08:59 - Ann: hi")
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "3 Sep 2024, 08:59 - ",
+        "September 3, 2024, 08:59 - ",
+        "2024年9月3日 08:59 - ",
+        "1403/06/13, 08:59 - ",
+        "03/09/2567, 08:59 - ",
+        "03.09.16, 08:59:12: ",
+        "9/3/16, 8:59:12 AM: ",
+    ],
+)
+def test_dates_in_words_of_other_calendars_or_without_dash_and_brackets_are_refused(date):
+    with pytest.raises(BadExport, match="date"):
+        read(f"{date}Ann: hi\n" * 3)
+
+
+def test_the_order_of_dates_comes_from_the_whole_file_and_the_language_from_its_beginning():
+    lines = "03/09/2024, 08:59 - Ann: hi there, and so on\n" * 7000
+    assert len(lines) > HEAD
+    german = "13/09/2024, 08:59 - Ann: <Medien ausgeschlossen>\n"
+    chat = read(lines + german)
+    assert finding(chat).certainty is Certainty.CERTAIN
+    assert "13 in 13/09/2024 in line 7001" in finding(chat).why
+    assert finding(chat, "language").answer == "unknown"
+    assert finding(read(german + lines), "language").answer == "German"
 
 
 @pytest.mark.parametrize(("time", "seconds"), [("৩:০৫ PM", 54_300), ("१२:०५ AM", 300)])

@@ -1,7 +1,10 @@
 """The ledger of claims: nothing in it without a test that exists or a dated source, nothing missing.
 
-Which sentences must be marked is decided by words. The rule is coarse on purpose: whoever writes
-"nobody", "only" or "order" either says what stands behind it, or says here why nothing has to.
+Which sentences and rows of tables must be marked is decided by words. The rule is coarse on purpose:
+whoever writes "nobody", "only" or "order" either says what stands behind it, or says in
+``docs/unmarked.py`` why nothing has to. Lessons are left out: they hold 280 such sentences without
+a mark, most of which ask, guess or lead to the next cell. What a class believes wrongly is refuted
+there by runs, and each refutation is a claim (see ``make_claims.beliefs``).
 """
 
 import ast
@@ -10,7 +13,9 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import marked
 import pytest
+from unmarked import ALLOWED, BY_REASON
 
 from cryptokit.attacks import backdoors, mtproto, sharing, signal
 from cryptokit.lab.course.beliefs import BELIEFS
@@ -25,7 +30,8 @@ CLAIMS = make_claims.every_claim()
 TRIGGERS = re.compile(
     r"\b(cannot|can't|prov(?:es?|en)|only|alone|always|never|nobody|nothing|none|no number|requires?|"
     r"required|must|k_eff|orders?|courts?|laws?|opens?|opened|reads?|readable|learns?|secrets?|"
-    r"breaks?|broken|hides?|hidden|stops?|escrow|back ?doors?|anonym\w+|safe|secure)\b",
+    r"breaks?|broken|hides?|hidden|stops?|escrow|back ?doors?|anonym\w+|safe|secure|handed over|"
+    r"hand over|compel\w*|police|seiz\w+|reaches|knows|sees)\b",
     re.IGNORECASE,
 )
 """Words with which a text promises, denies or forbids something."""
@@ -33,54 +39,21 @@ WATCHED = [
     path
     for path in (
         ROOT / "README.md",
+        ROOT / "SECURITY.md",
         *sorted(ROOT.glob("docs/bytes/*.md")),
         *sorted(ROOT.glob("docs/explanation/*.md")),
+        *sorted(ROOT.glob("docs/how-to/*.md")),
+        *(ROOT / "docs" / f"{name}.md" for name in ("index", "first-hour", "exports", "shares")),
+        *(ROOT / "docs" / "teach" / f"{name}.md" for name in ("README", "running-it")),
     )
     if path.exists()
 ]
-POINTS = "says where something is, or how to do it"
-SAYS_WHAT_IT_IS = "says what this project is, or is not"
-UNKNOWN = "says that something is not known, so nothing could show it"
-THOUGHT = "an opinion, or what follows from the marked sentence before it"
-HEADING = "names what comes"
-LEFT_OUT = "says what the model leaves out or takes for granted, so nothing runs that could show it"
-ALLOWED = {
-    "Put a real chat export into a domestic network": POINTS,
-    "Where servers and key parts stand is an example": UNKNOWN,
-    "What is read, and how sure that is": POINTS,
-    "`cryptokit world FILE`: `k_eff` and the smallest sets": POINTS,
-    "Which channel a request takes on a day": POINTS,
-    "It is not a secure messenger": SAYS_WHAT_IT_IS,
-    "The world model flattens law": SAYS_WHAT_IT_IS,
-    "Who can read which part.": POINTS,
-    "That's why an order on the server is worth serving.": THOUGHT,
-    "The whole way of such a message, to the disk and into a court": POINTS,
-    "Unfold a field to read what it is": POINTS,
-    "Which state opens which message": POINTS,
-    "The same words in a Telegram secret chat.": POINTS,
-    "`cryptokit demo seizure` shows it": POINTS,
-    "Courts help one another.": HEADING,
-    "`k_eff` counts who must order.": HEADING,
-    "Nobody outside can check that the parts exist": UNKNOWN,
-    "It can't be tested, and a promise that nobody can test": THOUGHT,
-    "The other claim of 2017 was": HEADING,
-    "Two engines answer who can read a message.": HEADING,
-    "Beside the ladder stand powers": HEADING,
-    "The glossary has each with what it learns": POINTS,
-    "Law.": HEADING,
-    "Grounds, refusals, appeals": LEFT_OUT,
-    "The engine says what an order would bring, never": LEFT_OUT,
-    "Time, in `k_eff`.": HEADING,
-    "A backup that is in no world": LEFT_OUT,
-    "Rules never guess keys.": LEFT_OUT,
-    "All companies do what they are made to do": LEFT_OUT,
-    "Intelligence services that share without an order": LEFT_OUT,
-    "If it claimed a key that isn't there": THOUGHT,
-    "What neither can see is what both were never told": UNKNOWN,
-    "Nobody outside knows that, so every place": UNKNOWN,
-    "This page says which is which": POINTS,
-}
-"""How sentences begin that hold such a word and need no mark, and why."""
+
+
+def said(path):
+    """Give the sentences and the rows of a document."""
+    text = path.read_text(encoding="utf-8")
+    return [*marked.sentences(text), *marked.rows(text)]
 
 
 def claims_something(sentence):
@@ -94,10 +67,9 @@ def allowed(sentence):
 
 @pytest.mark.parametrize("path", WATCHED, ids=lambda path: str(path.relative_to(ROOT)))
 def test_each_sentence_with_a_strong_word_is_marked_or_listed_with_a_reason(path):
-    sentences = make_claims.sentences(path.read_text(encoding="utf-8"))
     bare = [
         one.text
-        for one in sentences
+        for one in said(path)
         if claims_something(one) and not one.marked and not allowed(one)
     ]
     assert bare == [], "mark it <!-- claim: tests/...::test_... -->, or <!-- source: who, year -->"
@@ -105,21 +77,19 @@ def test_each_sentence_with_a_strong_word_is_marked_or_listed_with_a_reason(path
 
 def test_no_exception_outlives_its_sentence():
     texts = [
-        one
-        for path in WATCHED
-        for one in make_claims.sentences(path.read_text(encoding="utf-8"))
-        if claims_something(one) and not one.marked
+        one for path in WATCHED for one in said(path) if claims_something(one) and not one.marked
     ]
     idle = [start for start in ALLOWED if not any(one.text.startswith(start) for one in texts)]
     assert idle == []
+    assert len(ALLOWED) == sum(map(len, BY_REASON.values())), "each is listed once"
 
 
 def test_most_strong_sentences_of_the_readme_are_marked_and_few_are_excused():
-    sentences = make_claims.sentences((ROOT / "README.md").read_text(encoding="utf-8"))
+    sentences = marked.sentences((ROOT / "README.md").read_text(encoding="utf-8"))
     strong = [one for one in sentences if claims_something(one)]
-    marked = [one for one in strong if one.marked]
+    backed = [one for one in strong if one.marked]
     assert len(strong) >= 30
-    assert len(marked) >= 0.75 * len(strong)
+    assert len(backed) >= 0.75 * len(strong)
 
 
 def test_every_claim_has_a_test_that_exists_or_a_source_with_a_year():
@@ -160,7 +130,7 @@ def test_each_mark_is_read_with_its_sentence_and_nothing_else():
         "- First. Second. <!-- source: Z, 2002 -->\n\n| cell one | cell two <!-- source: T, 2003 --> |\n"
         "\n```text\nno. <!-- claim: in::code -->\n```\n"
     )
-    found = make_claims.claims("a.md", make_claims._FENCE.sub("", text))
+    found = make_claims.claims("a.md", marked.FENCE.sub("", text))
     assert [(one.sentence, one.backing) for one in found] == [
         ("Another strong thing over two lines.", ("a::b", "c::d")),
         ("A third, half;", ("X, 1999",)),
@@ -168,7 +138,7 @@ def test_each_mark_is_read_with_its_sentence_and_nothing_else():
         ("Second.", ("Z, 2002",)),
         ("cell two", ("T, 2003",)),
     ]
-    assert [(one.text, one.marked) for one in make_claims.sentences(text)] == [
+    assert [(one.text, one.marked) for one in marked.sentences(text)] == [
         ("One thing.", False),
         ("Another strong thing over two lines.", True),
         ("A third, half;", True),
@@ -184,7 +154,7 @@ def test_a_comment_that_is_nearly_a_mark_is_found_out():
     for path in make_claims.documents():
         text = make_claims.prose(path)
         near = re.findall(r"<!--\s*(?:claims?|sources?|tests?)\b.*?-->", text, re.IGNORECASE)
-        assert len(near) == len(make_claims.MARK.findall(text)), path
+        assert len(near) == len(marked.MARK.findall(text)), path
 
 
 def test_no_mark_begins_a_line_where_markdown_would_break_the_paragraph():
@@ -222,6 +192,23 @@ def test_the_ledger_counts_what_it_lists():
     assert f"{len(CLAIMS)} claims in {len({one.document for one in CLAIMS})} documents" in text
 
 
+def test_the_ledger_begins_with_its_documents_and_tells_tests_of_one_name_apart_by_their_files():
+    backing = ("tests/a/test_one.py::test_it_holds", "tests/b/test_two.py::test_it_holds")
+    found = [
+        Claim("docs/a_b.md", "So it is.", "claim", backing),
+        Claim("docs/a_b.md", "And so.", "claim", backing[:1]),
+        Claim("c.md", "It was.", "source", ("A letter, 2020",)),
+        Claim("c.md", "Not so.", "belief", backing[1:]),
+    ]
+    text = make_claims.ledger(found)
+    assert "\n- [docs/a_b.md](#docsa_bmd): 2\n- [c.md](#cmd): 2\n\n## docs/a_b.md\n" in text
+    assert (
+        "[it holds (test_one)](../tests/a/test_one.py); "
+        "[it holds (test_two)](../tests/b/test_two.py) |"
+    ) in text
+    assert "| And so. | test | [it holds](../tests/a/test_one.py) |" in text
+
+
 def test_the_readme_counts_the_attacks_that_there_are():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"`protocol_failures` ({len(mtproto.GALLERY)} published attacks" in text
@@ -236,9 +223,9 @@ def test_no_notebook_carries_a_mark():
     """Marks are for who writes lessons; students and graders get the text alone."""
     notebooks = sorted(ROOT.glob("notebooks/**/*.ipynb"))
     assert len(notebooks) >= 48
-    marked = [
+    with_marks = [
         path.name
         for path in notebooks
         if re.search(r"<!-- (claim|source):", path.read_text(encoding="utf-8"))
     ]
-    assert marked == []
+    assert with_marks == []

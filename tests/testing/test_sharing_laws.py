@@ -1,6 +1,7 @@
 """Each law of sharing catches mistakes, and none refuses code that is right: a table of both."""
 
 import runpy
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -60,6 +61,15 @@ def test_two_holders_of_three_are_counted_over_as_well():
     look = lambda share: (share.x, share.value.reveal())  # noqa: E731  # as a caller would write it
     check_perfect_secrecy(
         sharing.split, threshold=3, shares=3, secrets=(b"\x00", b"\xa7"), look=look
+    )
+
+
+def test_with_look_and_forge_the_sharing_of_this_package_keeps_every_law():
+    check_sharing(
+        sharing.split,
+        sharing.join,
+        look=lambda share: (share.x, share.value.reveal()),
+        forge=lambda share, point: replace(share, x=point[0], value=ShareValue(point[1])),
     )
 
 
