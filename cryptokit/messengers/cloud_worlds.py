@@ -99,7 +99,7 @@ SERVING: Final = _split_world(
 )
 COLD: Final = _split_world(
     "cloud_chat_cold",
-    "the same as an archive: the key is never in memory, and no code opens what serves nobody",
+    "the same as an archive: the key is never in memory, and no login code opens an archive",
     ram=[],
     sign_in=[],
 )

@@ -61,7 +61,7 @@ END_TO_END: Final = Messenger(
         "the two phones",
         "nobody outside of this chat can read it, not even the operator",
         None,
-        'what WhatsApp shows in a chat; "WhatsApp Encryption Overview", first of April 2016',
+        'what WhatsApp shows in a chat; "WhatsApp Encryption Overview", first version, April 2016',
     ),
     deliver=secret_chat.deliver,
     refuses=secret_chat.refuses,

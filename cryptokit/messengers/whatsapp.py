@@ -133,7 +133,7 @@ WHATSAPP: Final = Messenger(
         "those in the chat",
         "only the people in this chat can read it, and nobody outside of it, not even the operator",
         None,
-        'what the app shows in a chat; "WhatsApp Encryption Overview", first of April 2016',
+        'what the app shows in a chat; "WhatsApp Encryption Overview", first version, April 2016',
     ),
     deliver=deliver,
     refuses=refuses,

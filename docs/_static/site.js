@@ -32,10 +32,13 @@ document.querySelectorAll(".cell_output img").forEach((figure) => {
   else figure.addEventListener("load", fit);
 });
 document.querySelectorAll("pre, .table-wrapper, article table, .cell_output .output, .cell_output figure").forEach(watch);
-// Notebooks in a browser need a web server: from a file, links to them lead to the page that says how.
+// Notebooks in a browser need a web server: from a file, links to them lead to the page that says how,
+// and on that page they say it.
 if (location.protocol === "file:") {
   const root = document.documentElement.dataset.content_root || "./";
   document.querySelectorAll('article a[href*="lite/lab/"]').forEach((link) => {
-    link.href = `${root}how-to/in-the-browser.html`;
+    if (location.pathname.endsWith("/how-to/in-the-browser.html")) {
+      link.replaceWith(`${link.textContent} (not from a file: it needs a web server, see the end of this page)`);
+    } else link.href = `${root}how-to/in-the-browser.html`;
   });
 }

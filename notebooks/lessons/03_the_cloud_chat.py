@@ -217,7 +217,7 @@ belief("strong cipher").refute(
 # SMS switched off for them. <!-- source: Bellingcat, 30 April 2016 --> In August 2016 the same was reported of more than a dozen people in Iran, by codes that were
 # intercepted. <!-- source: Reuters, by way of Help Net Security, 3 August 2016 --> The password helps at the door only. <!-- claim: tests/messengers/test_standing_cloud.py::test_a_second_password_stops_it_in_both_engines; tests/attacks/mtproto/test_takeover.py::test_any_word_of_the_list_is_found_in_a_verifier --> Whoever has the server needs no door.
 #
-# **Exercise 1 (modify).** Settle the account once more, as `my_account`, with the one of these passwords that holds.
+# **Exercise 1 (modify).** Call `settle` once more, with the one of these passwords that holds, and name the account `my_account`.
 # Mallory goes through `COMMON` from the front.
 
 # %%
@@ -291,9 +291,10 @@ from cryptokit.messengers.cloud_worlds import WITH_PASSWORD
 
 parts = ck.Level.SHARES.powers
 codes = parts | {ck.Power.NETWORK}
-print("disks and parts:           ", ck.world.k_eff(app.world, "past", parts))
-print("codes and second passwords:", ck.world.k_eff(WITH_PASSWORD, "past", codes))
 by_codes = ck.world.k_eff(app.world, "past", codes)
+print("disks and parts:                 ", ck.world.k_eff(app.world, "past", parts))
+print("and codes, with second passwords:", ck.world.k_eff(WITH_PASSWORD, "past", codes))
+print("and codes, without:              ", by_codes)
 guess.against(by_codes, "An order to one phone company goes around the operator and all key parts.")
 
 # %% [markdown]

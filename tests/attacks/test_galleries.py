@@ -77,7 +77,7 @@ def test_the_flawed_scheme_falls(room, name):
 
 
 @EACH
-def test_the_repaired_scheme_stands_the_same_program(room, name):
+def test_the_repaired_scheme_withstands_the_same_program(room, name):
     assert not played(room, name, "repaired", "monday").won
 
 

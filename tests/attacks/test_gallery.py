@@ -117,7 +117,7 @@ def test_the_flawed_scheme_falls(name):
 
 
 @pytest.mark.parametrize("name", GALLERY)
-def test_the_repaired_scheme_stands_the_same_program(name):
+def test_the_repaired_scheme_withstands_the_same_program(name):
     # The demo of the gallery plays all of this once more, with other luck.
     assert not played(name, "repaired").won
 

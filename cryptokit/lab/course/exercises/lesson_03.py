@@ -252,7 +252,7 @@ EXERCISES: Final = (
     Exercise(
         "03.1",
         Kind.MODIFY,
-        "Settle the account again, with the one of the given passwords that holds against "
+        "Call `settle` again, with the one of the given passwords that holds against "
         "Mallory's first guesses.",
         (
             "What did settle get in the place of a password when the code was enough?",
