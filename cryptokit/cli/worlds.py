@@ -171,29 +171,30 @@ def _show(worlds: "dict[str, World]", changes: tuple[str, ...], wanted: Wanted) 
     from cryptokit.lab import terminal
     from cryptokit.lab.answers import asking_table
     from cryptokit.lab.reasons import reasons
-    from cryptokit.lab.tables import world_table
+    from cryptokit.lab.tables import SILENT, told_of, world_table
     from cryptokit.lab.whatif import before_and_after
-    from cryptokit.world import FUTURE, PAST, why
+    from cryptokit.world import FUTURE, why
 
     # All is worked out before anything is printed: an error stands alone.
     found = {
         when: _answers(one, wanted) for when, one in worlds.items() if not changes or wanted.asking
     }
+    goals = told_of(*worlds.values())
     if changes:
         both = worlds["before"], worlds["after"]
         terminal.show(before_and_after(*both, changes, wanted.beside))
     else:
-        terminal.show(world_table(worlds[""].about, found[""], wanted.beside))
+        terminal.show(world_table(worlds[""].about, found[""], wanted.beside, goals))
+    if FUTURE not in goals:
+        terminal.show(SILENT)
     for when, one in worlds.items():
         if when and (wanted.asking or wanted.why):
             terminal.show("", when)
         if wanted.asking:
-            terminal.show(asking_table(found[when]))
+            terminal.show(asking_table(found[when], goals))
         if wanted.why:
             allowed = wanted.why.powers | wanted.beside
-            terminal.show(
-                *(reasons(one, wanted.why, why(one, goal, allowed)) for goal in (PAST, FUTURE))
-            )
+            terminal.show(*(reasons(one, wanted.why, why(one, goal, allowed)) for goal in goals))
 
 
 def _note(sentence: str) -> None:

@@ -3,7 +3,7 @@
 With powers beside the ladder, and requests on a day. The searching is in ``world``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import product
 from typing import Any, Final
@@ -65,18 +65,18 @@ def values(
     return answer
 
 
-def asking_table(answer: dict[str, Any]) -> RenderableType:
-    """Show beside the fewest countries that order the fewest that ask, for both goals."""
+def asking_table(answer: dict[str, Any], goals: Sequence[str] = (PAST, FUTURE)) -> RenderableType:
+    """Show beside the fewest countries that order the fewest that ask, for some goals."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("courts may take", no_wrap=True)
-    for goal in answer["goals"]:
+    for goal in goals:
         table.add_column(f"{goal}: order", justify="right")
         table.add_column("ask, by law")
         table.add_column("ask, by comity too")
     for level in Level:
         cells = list[str]()
-        for rungs in answer["goals"].values():
-            found = rungs[level]
+        for goal in goals:
+            found = answer["goals"][goal][level]
             cells.append("-" if found["k_eff"] is None else str(found["k_eff"]))
             cells += [_cell(found["asking"][name]) for name in _ROUTES]
         table.add_row(rung(level), *cells)

@@ -1,7 +1,7 @@
 """The answer to the main question as a table, for a screen or a pipe; ``stories`` has the steps."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
@@ -11,7 +11,7 @@ from rich.text import Text
 from cryptokit.experiment import Answer, Refusal, Result
 from cryptokit.lab.entry import Entry
 from cryptokit.lab.printing import counted, printable
-from cryptokit.world import FUTURE, NOTES, PAST, Level, Power, adds
+from cryptokit.world import FUTURE, NOTES, PAST, Level, Power, World, adds
 
 _SHOWN = 10
 """Smallest sets in a cell of the world table; --json has them all."""
@@ -32,6 +32,8 @@ _COUNTED = {
     "they change, is in cryptokit demo healing.",
 }
 """Which messages count, for each goal."""
+SILENT: Final = "future: this world says nothing of it (no rule makes it)"
+"""What stands below a table that has no column for the future."""
 
 
 def overview(result: Result) -> RenderableType:
@@ -86,22 +88,40 @@ def plain(result: Result) -> str:
     return "\n".join(_plain_lines(result))
 
 
+def told_of(*worlds: World) -> tuple[str, ...]:
+    """Give the goals to tell of: the past, and the future if a rule makes it or somebody holds it.
+
+    >>> from cryptokit.world import load
+    >>> plain = {"assets": [{"id": "db", "loc": "NL", "custodian": "user", "holds": ["past"]}]}
+    >>> coming = {"rules": [{"out": "future", "k": 1, "of": ["past"]}]}
+    >>> told_of(load(plain)), told_of(load(plain), load(plain | coming))
+    (('past',), ('past', 'future'))
+    """
+    made = {rule.out for world in worlds for rule in world.rules}
+    held = {fact for world in worlds for asset in world.assets for fact in asset.brings}
+    return (PAST, FUTURE) if FUTURE in made | held else (PAST,)
+
+
 def world_table(
-    about: str, answer: Mapping[str, Any], beside: Iterable[Power] = ()
+    about: str,
+    answer: Mapping[str, Any],
+    beside: Iterable[Power] = (),
+    goals: Sequence[str] = (PAST, FUTURE),
 ) -> RenderableType:
-    """Show k_eff and the smallest sets of a world for both goals, rung by rung."""
+    """Show k_eff and the smallest sets of a world for some goals, rung by rung."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("courts may take", no_wrap=True)
-    for goal in answer["goals"]:
+    for goal in goals:
         table.add_column(f"{goal}: k_eff", justify="right")
         table.add_column("smallest sets of countries")
     for level in Level:
         cells = list[str]()
-        for rungs in answer["goals"].values():
-            sets = [" ".join(one) or _NO_ORDER for one in rungs[level]["smallest_sets"]]
+        for goal in goals:
+            found = answer["goals"][goal][level]
+            sets = [" ".join(one) or _NO_ORDER for one in found["smallest_sets"]]
             rest = [f"and {len(sets) - _SHOWN} more"] if len(sets) > _SHOWN else []
             shown = printable(" | ".join((*sets[:_SHOWN], *rest)))
-            cells += [str(rungs[level]["k_eff"]) if sets else "-", shown]
+            cells += [str(found["k_eff"]) if sets else "-", shown]
         table.add_row(rung(level), *cells)
     title = f"{answer['name']}: {about}" if about else str(answer["name"])
     heads = (Text(printable(line), "bold") for line in (title, *added(beside)))

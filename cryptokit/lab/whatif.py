@@ -10,10 +10,8 @@ from rich.text import Text
 
 from cryptokit.lab.printing import printable
 from cryptokit.lab.reasons import indented, sentence
-from cryptokit.lab.tables import added, rung
+from cryptokit.lab.tables import added, rung, told_of
 from cryptokit.world import (
-    FUTURE,
-    PAST,
     Changed,
     Coalition,
     Level,
@@ -30,9 +28,10 @@ _NEVER: Final = 1 << 30
 def before_and_after(
     before: World, after: World, made: Sequence[str], beside: frozenset[Power] = frozenset()
 ) -> RenderableType:
-    """Show both answers for both goals, a mark at each rung that changed, and the steps there.
+    """Show both answers for each goal, a mark at each rung that changed, and the steps there.
 
-    ``made`` says in words what was changed; ``beside`` go to every rung.
+    ``made`` says in words what was changed; ``beside`` go to every rung. A goal of which neither
+    world says anything has no column.
     """
     changed = compare(before, after, beside=beside)
     heads = (f"{before.name}: {', then '.join(made)}", *added(beside))
@@ -63,14 +62,15 @@ def _table(
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("")
     table.add_column("courts may take", no_wrap=True)
-    for goal in (PAST, FUTURE):
+    goals = told_of(before, after)
+    for goal in goals:
         table.add_column(f"{goal}: before")
         table.add_column("after")
     marks = {(one.goal, one.level): one for one in changed}
     for level in Level:
-        mark = "*" if any((goal, level) in marks for goal in (PAST, FUTURE)) else ""
+        mark = "*" if any((goal, level) in marks for goal in goals) else ""
         cells = list[Text]()
-        for goal in (PAST, FUTURE):
+        for goal in goals:
             style, powers = _style(marks, goal, level), level.powers | beside
             cells += [
                 _cell(smallest_sets(before, goal, powers)),

@@ -1,16 +1,15 @@
-"""The reference pages that are generated, and the schemas: nothing that there is may be missing."""
+"""The reference pages that are generated: nothing that there is may be missing."""
 
+import ast
 import importlib
 import inspect
-import json
 import re
+from functools import cache
 from pathlib import Path
 
 import click
 import nbformat
 import pytest
-from click.testing import CliRunner
-from jsonschema import Draft202012Validator
 from making_site import (
     api,
     commands,
@@ -22,25 +21,34 @@ from making_site import (
     sidebar,
     words,
 )
-from making_site.outputs import LIVE, as_page
 from making_site.typed import anchor
 
 import cryptokit
 import cryptokit.experiment.run
 from cryptokit import errors
 from cryptokit.cli import cli
-from cryptokit.conversation.samples import sample
 from cryptokit.lab.course.catalogue import COURSE
-from cryptokit.lab.glossary import entries_by_name
+from cryptokit.lab.glossary import entries_by_name, explain
 from cryptokit.lab.tables import rung
 from cryptokit.world import Level, Power, adds
 
 DOCS = Path(__file__).parents[2] / "docs"
-SCHEMAS = DOCS / "reference" / "schemas"
+PACKAGE = Path(cryptokit.__file__).parent
 PYTHONS = re.compile(
     r"bytes_or_buffer|new empty dictionary|Built-in (im)?mutable|str\(object=|Convert a string or number"
 )
 """What Python says of its own types, and no page may say of ours."""
+
+
+def bare(text):
+    """Give the words of a text, whatever marks a page has around them."""
+    text = re.sub(r"\[(`[^`]*`)\]\([^)]*\)", r"\1", text)
+    return " ".join(re.sub(r"```text|[\\`]", "", text).split())
+
+
+@cache
+def rooms():
+    return dict(api.pages())
 
 
 def leaves(group, above="cryptokit"):
@@ -56,21 +64,85 @@ def test_every_command_and_option_is_on_the_page():
         _, _, section = page.partition(f"`{whole}`\n")
         section = re.split(r"^##", section, flags=re.MULTILINE)[0]
         assert section, whole
+        assert bare(inspect.cleandoc(command.help)) in bare(section), whole
+        rows = [row for row in section.splitlines() if row.startswith("| `-")]
         for one in command.params:
             if not getattr(one, "hidden", False) and isinstance(one, click.Option):
-                assert one.opts[0] in section, (whole, one.opts)
+                (row,) = (row for row in rows if re.search(rf"{one.opts[0]}(?![\w-])", cell(row)))
+                assert one.help
+                assert bare(one.help) in bare(row), (whole, one.opts)
+
+
+def cell(row):
+    return row.split("` | ")[0]
 
 
 def test_every_name_at_the_front_door_is_on_the_page_of_the_package():
-    page = dict(api.pages())["index"]
+    page = rooms()["index"]
     for name in cryptokit.__all__:
         assert f"`{name} <" in page or f"[{name}]({name}.md)" in page or name == "errors", name
+    for name in api.names():
+        (row,) = re.findall(rf"^\| \{{py:obj\}}`{name} <.*", page, flags=re.MULTILINE)
+        assert bare(first(getattr(cryptokit, name))) in bare(row), name
 
 
-def test_every_room_of_the_house_has_a_page():
-    made = dict(api.pages())
-    rooms = {path.stem for path in (DOCS.parent / "cryptokit").iterdir() if path.stem[0] != "_"}
-    assert rooms - {"cli", "errors", "py"} <= set(made)
+def first(one):
+    return inspect.getdoc(one).partition("\n\n")[0]
+
+
+def test_every_room_of_the_house_has_a_page_and_its_sentence_in_the_table_of_rooms():
+    made = rooms()
+    there = {path.stem for path in PACKAGE.iterdir() if path.stem[0] != "_"}
+    assert there - {"cli", "errors", "py"} <= set(made)
+    for name in set(made) - {"index"}:
+        sentence = first(importlib.import_module(f"cryptokit.{name}"))
+        assert f"| {name} | {bare(sentence)} |" in bare(
+            made["index"].replace(f"]({name}.md)", "").replace("| [", "| ")
+        )
+
+
+@pytest.mark.parametrize("room", api.FRONT)
+def test_every_name_at_the_door_of_a_room_is_on_its_page_with_what_is_in_it(room):
+    page = rooms()[room]
+    found = dict(
+        re.findall(
+            r"^\.\. ((?:autoclass|autofunction|py:data):: \S+)\n(.*)$", page, flags=re.MULTILINE
+        )
+    )
+    door = importlib.import_module(f"cryptokit.{room}")
+    assert door.__all__
+    for name in door.__all__:
+        one, place = getattr(door, name), f"cryptokit.{room}.{name}"
+        if inspect.isclass(one):
+            assert found[f"autoclass:: {place}"] == "   :members:"
+            assert first(one), place
+        else:
+            kind = "autofunction" if inspect.isroutine(one) else "py:data"
+            assert f"{kind}:: {place}" in found
+
+
+@pytest.mark.parametrize("room", api.GROUND)
+def test_a_room_of_one_file_shows_all_that_is_public_in_it(room):
+    assert f".. automodule:: cryptokit.{room}\n   :members:\n" in rooms()[room]
+    module = importlib.import_module(f"cryptokit.{room}")
+    for name, one in vars(module).items():
+        if name[0] != "_" and getattr(one, "__module__", "") == module.__name__:
+            assert inspect.getdoc(one), f"{room}.{name} would not be shown"
+
+
+@pytest.mark.parametrize("room", [*api.FRONT, *api.DEEP])
+def test_every_module_of_a_room_is_in_its_table_with_its_sentence(room):
+    page = rooms()[room]
+    rows = {bare(row) for row in re.findall(r"^\| `.*", page, flags=re.MULTILINE)}
+    wanted = set()
+    for path in (PACKAGE / room).rglob("*.py"):
+        place = path.parent if path.stem == "__init__" else path.with_suffix("")
+        name = ".".join(place.relative_to(PACKAGE.parent).parts)
+        if "._" not in name and place != PACKAGE / room:
+            sentence = ast.get_docstring(ast.parse(path.read_text("utf-8"))).partition("\n\n")[0]
+            wanted.add(bare(f"| {name} | {sentence} |"))
+    assert rows == wanted
+    assert wanted or room not in api.DEEP
 
 
 def test_every_entry_of_the_glossary_is_on_its_page_once():
@@ -78,6 +150,19 @@ def test_every_entry_of_the_glossary_is_on_its_page_once():
     terms = {one.term for one in entries_by_name().values()}
     heads = re.findall(r"^### (.*)$", page, flags=re.MULTILINE)
     assert sorted(re.sub(r"\\(.)", r"\1", head) for head in heads) == sorted(terms)
+
+
+def test_every_entry_of_the_glossary_has_its_sentence_and_its_text_below_its_term():
+    page = words.page()
+    whole = bare(page)
+    for one in entries_by_name().values():
+        _, _, section = page.partition(f"({anchor(one.term)})=\n### ")
+        told, shown = bare(section.partition("\n(explain-")[0]), explain(one.term)
+        assert shown.sentence
+        assert f"**{bare(shown.sentence)}**" in told, one.term
+        assert told.endswith(bare(shown.more)), one.term
+        for part in (one.sentence, *one.more.split("\n\n")):  # L1 is a rung and a power
+            assert bare(part.removeprefix("As a power of courts: ")) in whole, (one.term, part)
 
 
 def test_the_glossary_leads_to_each_letter_and_group_and_its_commands_to_what_they_print():
@@ -120,11 +205,11 @@ def test_each_constant_at_a_door_has_words_of_its_own_below_its_assignment():
 
 
 def test_no_generated_page_has_the_words_of_pythons_own_types():
-    for _, text in api.pages():
+    for text in rooms().values():
         assert ".. autodata::" not in text, "that takes the words of the type of what is handed on"
         assert not PYTHONS.search(text)
-    assert "   Every system that is here" in dict(api.pages())["messengers"]
-    assert "   :value: 'past'" in dict(api.pages())["world"]
+    assert "   Every system that is here" in rooms()["messengers"]
+    assert "   :value: 'past'" in rooms()["world"]
 
 
 def test_a_constant_is_followed_through_doors_and_a_name_of_nobody_is_told(monkeypatch):
@@ -178,58 +263,6 @@ def test_each_lesson_has_a_page_that_leads_to_the_browser():
         assert "(/how-to/in-the-browser.md)" in page
 
 
-class Node(dict):
-    """A node as docutils has them, as far as ``outputs`` asks."""
-
-    def __init__(self, tagname, *children, text="", **attributes):
-        super().__init__(attributes)
-        self.tagname, self.children, self.text, self.parent = tagname, list(children), text, None
-        for one in children:
-            one.parent = self
-
-    def findall(self, wanted):
-        for one in self.children:
-            if wanted(one):
-                yield one
-            yield from one.findall(wanted)
-
-    def remove(self, one):
-        self.children = [child for child in self.children if child is not one]
-
-    def astext(self):
-        return self.text
-
-
-def bundle(*forms):
-    inside = [Node("container", mime_type=one) for one in forms]
-    return Node("container", *inside, nb_element="mime_bundle")
-
-
-def test_an_output_that_only_a_running_notebook_could_show_is_taken_away():
-    both, alone = bundle("text/plain", LIVE), bundle(LIVE)
-    page = Node("document", Node("container", both, alone, bundle("text/html")))
-    as_page(None, page)
-    assert [len(one.children) for one in page.children[0].children] == [2, 1]
-    assert page.children[0].children[1].children[0]["mime_type"] == "text/html"
-
-
-@pytest.mark.parametrize(
-    ("text", "wraps"),
-    [
-        ("Exercise 05.1 (modify): a long task.\n  - one\n{'people': 5}", True),
-        ("00000000  17 3f    |.?|", False),
-        ("ct\tone country", False),
-        ("─────\nct", False),
-    ],
-)
-def test_sentences_wrap_and_columns_do_not(text, wraps):
-    output = Node("literal_block", text=text, classes=["output", "stream"])
-    code = Node("literal_block", text="x = 1", classes=[])
-    as_page(None, Node("document", output, code))
-    assert ("prose" in output["classes"]) == wraps
-    assert code["classes"] == []
-
-
 def test_the_explorer_stands_under_learn_once_and_headings_have_a_level():
     tree = '<p role="heading"><span>Learn</span></p><ul class="current">\n<li>One</li></ul><p><span>How to</span></p><ul></ul>'
     made = sidebar.leveled(sidebar.with_explorer(tree, "../explorer.html"))
@@ -238,80 +271,6 @@ def test_the_explorer_stands_under_learn_once_and_headings_have_a_level():
     )
     assert made.count("explorer.html") == 1
     assert 'role="heading" aria-level="2"' in made
-
-
-def asked(*args):
-    ran = CliRunner().invoke(cli, [*map(str, args), "--json"])
-    assert ran.exit_code == 0, ran.output
-    return json.loads(ran.stdout)
-
-
-WORLD = """
-name = "two places"
-[entities.shop]
-inc = "IE"
-[[assets]]
-id = "db"
-loc = "DE"
-custodian = "shop"
-holds = ["ct"]
-[[assets]]
-id = "kms"
-loc = "IE"
-custodian = "shop"
-shares = ["kek"]
-[[rules]]
-out = "past"
-k = 2
-of = ["ct", "kek"]
-"""
-
-
-@pytest.fixture
-def outputs(tmp_path):
-    world, case = tmp_path / "world.toml", tmp_path / "case"
-    world.write_text(WORLD)
-    three = [part for who in "ABC" for part in ("--say", f"{who}: hi")]
-    change = ("--move", "db=IE", "--why", "L1", "--asking", "2026-09-01", "--power", "tap")
-    return {
-        "who-can-read": [
-            asked("who-can-read", "--say", "A: hi", "--level", "L1", "--level", "L8"),
-            asked("who-can-read", *three, "--after", "1", "--power", "tap", "--level", "L7"),
-            asked(
-                "who-can-read", *three, "--level", "L2", "--messenger", "cloud_chat", "--keep", case
-            ),
-        ],
-        "examine": [asked("examine", case)],
-        "chat": [
-            asked("chat", sample("whatsapp-en.txt")),
-            asked("chat", sample("telegram-result.json")),
-        ],
-        "shares-inspect": [asked("shares", "inspect", DOCS / "ten-shares.txt")],
-        "lesson": [asked("lesson")],
-        "world": [asked("world", world), asked("world", world, *change)],
-    }
-
-
-def test_what_commands_print_as_json_is_what_their_schemas_say(outputs):
-    assert set(outputs) == {path.stem for path in SCHEMAS.glob("*.json")}
-    for name, values in outputs.items():
-        schema = json.loads((SCHEMAS / f"{name}.json").read_text("utf-8"))
-        Draft202012Validator.check_schema(schema)
-        for value in values:
-            wrong = list(Draft202012Validator(schema).iter_errors(value))
-            assert not wrong, (name, [(one.json_path, one.message[:200]) for one in wrong])
-
-
-def test_a_field_that_no_schema_knows_is_found(outputs):
-    for name, values in outputs.items():
-        schema = json.loads((SCHEMAS / f"{name}.json").read_text("utf-8"))
-        assert list(Draft202012Validator(schema).iter_errors(values[0] | {"more": 1})), name
-
-
-def test_the_page_of_schemas_offers_each():
-    page = (DOCS / "reference" / "json.md").read_text("utf-8")
-    for path in SCHEMAS.glob("*.json"):
-        assert f"<schemas/{path.name}>" in page
 
 
 def test_each_notebook_for_the_browser_begins_with_what_a_browser_needs(tmp_path):

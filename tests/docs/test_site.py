@@ -10,16 +10,18 @@ from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import nbformat
 import pytest
+from making_site import lite
 
 import cryptokit
 from cryptokit.lab.course.catalogue import COURSE
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "build" / "docs"
+KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 
 pytestmark = pytest.mark.skipif(
     not (SITE / "index.html").exists(), reason="build/docs is not there: make docs builds it"
@@ -72,7 +74,7 @@ def test_every_link_inside_the_site_leads_to_a_place_that_is_there():
     for page in pages():
         for link in (*seen(page).follows, *seen(page).loads):
             url = urlsplit(link)
-            if url.scheme or url.netloc or page.name == "explorer.html":
+            if url.scheme or url.netloc:
                 continue
             target = (page.parent / unquote(url.path)).resolve() if url.path else page
             if target.is_dir():
@@ -85,6 +87,25 @@ def test_every_link_inside_the_site_leads_to_a_place_that_is_there():
                 broken += [] if there else [(str(page.relative_to(SITE)), link)]
     assert followed > 1000
     assert broken == []
+
+
+def test_the_explorer_leads_to_the_site_around_it():
+    links = seen(SITE / "explorer.html").follows
+    assert links == ["index.html", "made/glossary.html"]
+    assert all((SITE / link).exists() for link in links)
+
+
+def test_every_link_into_the_course_in_the_browser_opens_a_notebook_that_is_there():
+    opened = set()
+    for page in pages():
+        for link in seen(page).follows:
+            url = urlsplit(link)
+            into = (page.parent / unquote(url.path)).resolve().is_relative_to(SITE / "lite")
+            if into and not url.scheme and not url.netloc:
+                (name,) = parse_qs(url.query, strict_parsing=True)["path"]
+                assert (SITE / "lite" / "files" / name).is_file(), (page, link)
+                opened.add(name)
+    assert opened == {f"{one.stem}.ipynb" for one in COURSE} | {"index.ipynb"}
 
 
 def test_no_page_loads_anything_from_the_net():
@@ -160,8 +181,14 @@ def test_the_first_hour_shows_what_its_cells_gave():
 
 def test_the_wheel_of_this_project_lies_where_the_browser_looks_for_it():
     index = json.loads((SITE / "lite" / "pypi" / "all.json").read_text("utf-8"))
+    settings = json.loads((SITE / "lite" / "jupyter-lite.json").read_text("utf-8"))
+    kernel = settings["jupyter-config-data"]["litePluginSettings"][KERNEL]
+    looked = [(SITE / "lite" / urlsplit(one).path).resolve() for one in kernel["pipliteUrls"]]
+    assert all(one.is_file() for one in looked), looked
+    assert looked[0] == SITE / "lite" / "pypi" / "all.json"
     (release,) = index["cryptokit-lab"]["releases"].values()
     name = release[0]["filename"]
+    assert (looked[0].parent / release[0]["url"]).resolve() == SITE / "lite" / "pypi" / name
     with zipfile.ZipFile(SITE / "lite" / "pypi" / name) as wheel:
         names = wheel.namelist()
         (meta,) = [one for one in names if one.endswith(".dist-info/METADATA")]
@@ -174,12 +201,18 @@ def test_the_wheel_of_this_project_lies_where_the_browser_looks_for_it():
         assert f"cryptokit/lab/course/student/{one.stem}.ipynb" in names
 
 
-def test_each_notebook_lies_where_the_browser_looks_for_it():
+def test_each_notebook_lies_where_the_browser_looks_for_it(tmp_path):
     listed = json.loads((SITE / "lite" / "api" / "contents" / "all.json").read_text("utf-8"))
     names = {one["name"] for one in listed["content"]}
+    files = SITE / "lite" / "files"
+    made = {path.name: path for path in lite.contents(tmp_path).iterdir()}
+    assert {f"{one.stem}.ipynb" for one in COURSE} | {"index.ipynb"} == set(made)
+    assert set(made) == names == {path.name for path in files.iterdir()}
+    for name, path in made.items():
+        built, wanted = (nbformat.read(one, as_version=4) for one in (files / name, path))
+        assert built.cells == wanted.cells, name
+        assert built.metadata.kernelspec == wanted.metadata.kernelspec, name
+        assert built.metadata.kernelspec.name == "python"
     for one in COURSE:
-        assert f"{one.stem}.ipynb" in names
-        path = SITE / "lite" / "files" / f"{one.stem}.ipynb"
-        notebook = nbformat.read(path, as_version=4)
-        assert notebook.metadata.kernelspec.name == "python"
+        notebook = nbformat.read(files / f"{one.stem}.ipynb", as_version=4)
         assert "piplite.install" in notebook.cells[2].source
