@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from cryptokit.lab.explorer import phrases, subject, subjects
+from cryptokit.lab.explorer import subject, subjects
 from cryptokit.lab.explorer.bundle import bundle
-from cryptokit.lab.explorer.names import PLAIN, capital, facts_of
+from cryptokit.lab.explorer.names import PLAIN, facts_of
 from cryptokit.lab.explorer.states import LADDER, NAMES, coalition, places, powers_of
 from cryptokit.lab.explorer.telling import goals
-from cryptokit.lab.explorer.twin import framed, headline, noticed, shown
+from cryptokit.lab.explorer.twin import framed, headline, noticed, shown, where
 from cryptokit.lab.explorer.widget import widget
+from cryptokit.lab.widgets.board_phrases import capital, k_eff_words
 from cryptokit.world import FUTURE, PAST, Level
 from cryptokit.world.tree import fault_tree
 
@@ -102,8 +103,8 @@ def agree(page, one, goal, rung, beside, mask):
     made = framed(one, goal, served, LADDER[rung], NAMES[beside])
     assert (*told["done"], *told["missing"]) == made.sentences
     assert told["k"] == made.k_eff
-    assert told["headline"] == headline(made)
-    assert told["says"] == phrases.k_eff_words(made.smallest)
+    assert told["headline"] == headline(one, made)
+    assert told["says"] == k_eff_words(made.smallest)
     smallest = [coalition(one.world.jurisdictions, one_of) for one_of in told["smallest"]]
     assert smallest == list(made.smallest)
     assert told["noticed"] == noticed(one, goal, served, LADDER[rung], NAMES[beside])
@@ -129,7 +130,8 @@ def test_what_stands_on_the_page_is_what_the_twin_says(one, shared):
         )
         made = shown(one, goal, served, level)
         text = shared.locator("#explorer").text_content()
-        assert shared.get_by_role("status").last.inner_text() == made.headline
+        announced = f"{made.headline}\n\n{where(framed(one, goal, served, level))}"
+        assert shared.get_by_role("status").last.inner_text() == announced
         for sentence in made.sentences:
             said = sentence.removeprefix("What a user could notice: ").removesuffix(":")
             assert said in text

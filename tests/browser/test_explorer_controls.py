@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from cryptokit.lab.explorer import phrases, subject
+from cryptokit.lab.explorer import subject
 from cryptokit.lab.explorer.examples import EXAMPLES
 from cryptokit.lab.explorer.states import LADDER
-from cryptokit.lab.explorer.twin import framed, headline
+from cryptokit.lab.explorer.twin import framed, headline, where
+from cryptokit.lab.widgets.board_phrases import sets_words
 from cryptokit.world import FUTURE, METADATA, PAST, Level
 
 using = runpy.run_path(str(Path(__file__).parent / "using.py"))
@@ -37,7 +38,7 @@ def test_the_controls_lead_to_the_answer_of_the_engine(name, level, served, open
     assert page.locator(".boxes dd").all_inner_texts()[1] == str(
         "no number of countries suffices" if made.k_eff is None else made.k_eff
     )
-    assert page.get_by_role("status").last.inner_text() == headline(made)
+    assert page.get_by_role("status").last.inner_text() == f"{headline(one, made)}\n\n{where(made)}"
     assert not page.complaints
 
 
@@ -127,7 +128,7 @@ def test_many_smallest_sets_are_all_there_some_of_them_folded(open_page):
     page = open_page(f"{ADDRESS}#on=independent&rung=L2")
     made = framed(subject("independent"), PAST, [], Level.SHARES)
     listed = page.locator(".sets li").all_text_contents()
-    assert listed == list(phrases.sets_words(made.smallest))
+    assert listed == list(sets_words(made.smallest))
     assert page.locator(".sets summary").inner_text() == f"{len(made.smallest) - 6} more"
 
 
@@ -143,7 +144,7 @@ def test_it_opens_on_a_cloud_chat_and_says_what_to_press_first(open_page):
         made = framed(subject(one.subject), PAST, one.orders, one.level)
         page.wait_for_function(
             "(said) => document.querySelector('.headline').textContent === said",
-            arg=headline(made),
+            arg=headline(subject(one.subject), made),
         )
         assert page.locator("select").input_value() == one.subject
     assert not page.complaints

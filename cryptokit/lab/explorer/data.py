@@ -10,18 +10,17 @@ from cryptokit.knowledge import Fact
 from cryptokit.lab.explorer import phrases
 from cryptokit.lab.explorer.examples import EXAMPLES
 from cryptokit.lab.explorer.legend import LINES, general, of_facts, short_names
-from cryptokit.lab.explorer.names import GOALS, capital
 from cryptokit.lab.explorer.scenery import KEPT, scenery
 from cryptokit.lab.explorer.states import CHOICES, LADDER, NAMES, places, rung_name
 from cryptokit.lab.explorer.subjects import Subject
 from cryptokit.lab.explorer.telling import answers
 from cryptokit.lab.printing import printable
 from cryptokit.lab.tables import added
+from cryptokit.lab.widgets import board_phrases as alike
 from cryptokit.lab.widgets.board_drawing import SERVES
-from cryptokit.lab.widgets.board_words import ANSWERS
 from cryptokit.world import NOTES, Level, adds
 
-FORMAT: Final = "cryptokit explorer 2"
+FORMAT: Final = "cryptokit explorer 3"
 DISCLAIMER: Final = (
     "Teaching code: not for protecting people, not legal advice. Where machines, companies and "
     "people are is an example: nobody outside knows."
@@ -40,7 +39,7 @@ def data(subjects: Iterable[Subject]) -> dict[str, Any]:
     >>> from cryptokit.lab.explorer.subjects import subject
     >>> made = data([subject("A1")])
     >>> made["format"], [one["id"] for one in made["subjects"]]
-    ('cryptokit explorer 2', ['A1'])
+    ('cryptokit explorer 3', ['A1'])
     """
     return {"format": FORMAT, "words": words(), "subjects": [explored(one) for one in subjects]}
 
@@ -52,11 +51,12 @@ def words() -> dict[str, Any]:
         "examples": [{"says": one.says, "more": one.more, "link": one.link} for one in EXAMPLES],
         "rungs": [_rung(one) for one in LADDER],
         "beside": [_choice(at) for at in range(len(CHOICES))],
-        "goals": [_goal(one) for one in GOALS],
-        "boxes": [phrases.ANSWER, phrases.K_EFF, phrases.PROMISED],
-        "answers": [ANSWERS[False], ANSWERS[True]],
-        "none": phrases.NO_NUMBER,
+        "goals": [_goal(one) for one in alike.GOALS],
+        "boxes": [alike.ANSWER, alike.K_EFF, alike.PROMISED],
+        "answers": [alike.ANSWERS[False], alike.ANSWERS[True]],
+        "none": alike.NO_NUMBER,
         "orders": phrases.ORDERS,
+        "power": phrases.POWER,
         "marks": MARKS,
         "kept": KEPT,
         "serves": [SERVES[False], SERVES[True]],
@@ -90,14 +90,14 @@ def explored(subject: Subject, *, wanted: Sequence[int] = tuple(places())) -> di
 def _sentence(about: str) -> str:
     """Begin with a capital letter, and end with a stop and a space."""
     said = printable(about)
-    return f"{capital(said)}. " if said else ""
+    return f"{alike.capital(said)}. " if said else ""
 
 
 def _promise(subject: Subject) -> dict[str, str]:
     promise = subject.promise
     return {
-        "countries": phrases.promised(promise),
-        "says": phrases.promise_words(promise, subject.like),
+        "countries": alike.promised(promise),
+        "says": alike.promise_words(promise, subject.like),
         "text": "" if promise is None else printable(promise.text),
         "source": "" if promise is None else printable(promise.source),
     }
@@ -121,6 +121,8 @@ def _choice(at: int) -> dict[str, Any]:
         "name": one.title if one else "all of these" if notes else "nothing",
         "says": one.sentence if one else ALL_BESIDE if notes else NOTHING_BESIDE,
         "said": " ".join(added(CHOICES[at])),
+        "place": alike.with_powers(CHOICES[at]),
+        "headlines": phrases.powers_in_headlines(CHOICES[at]),
     }
 
 
@@ -128,6 +130,6 @@ def _goal(goal: Fact) -> dict[str, Any]:
     """Give a question, its words, and the headlines that answer it."""
     return {
         "id": goal,
-        "name": capital(GOALS[goal]),
+        "name": alike.capital(alike.GOALS[goal]),
         "headlines": phrases.headlines(goal),
     }

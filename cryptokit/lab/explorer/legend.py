@@ -6,8 +6,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from cryptokit.lab.explorer.names import capital, facts_of, names_of
+from cryptokit.lab.explorer.names import facts_of, names_of
 from cryptokit.lab.explorer.subjects import Subject
+from cryptokit.lab.widgets.board_phrases import capital
 from cryptokit.world import Level
 
 WORDS: Final[Mapping[str, str]] = {

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from cryptokit.knowledge import Fact
 from cryptokit.lab.explorer.subjects import OWN, Subject
-from cryptokit.world import FUTURE, METADATA, PAST, World
+from cryptokit.lab.widgets.board_phrases import GOALS, listed
+from cryptokit.world import METADATA, World
 
 
 class Meant(NamedTuple):
@@ -19,12 +20,6 @@ class Meant(NamedTuple):
     means: str
 
 
-GOALS: Final[Mapping[Fact, str]] = {
-    PAST: "messages sent before the orders",
-    FUTURE: "messages sent later",
-    METADATA: "who wrote to whom, and when",
-}
-"""The goals in the words that are used everywhere."""
 _PART: Final = "one of the parts that the key was split into"
 _ESCROW_PART: Final = "one of the parts that the back door's key was split into"
 FACTS: Final[Mapping[Fact, Meant]] = {
@@ -164,21 +159,6 @@ def facts_of(world: World) -> tuple[Fact, ...]:
     said |= {fact for rule in world.rules for fact in (rule.out, *rule.of)}
     known = [fact for fact in FACTS if fact in said]
     return (*known, *sorted(said.difference(known, GOALS)))
-
-
-def listed(said: Sequence[str]) -> str:
-    """List things in a sentence.
-
-    >>> listed(["NL"]), listed(["AE", "NL", "SG"])
-    ('NL', 'AE, NL and SG')
-    """
-    *first, last = said
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def capital(said: str) -> str:
-    """Begin with a capital letter."""
-    return f"{said[:1].upper()}{said[1:]}"
 
 
 def _both(names: Mapping[str, str], one: str) -> str:

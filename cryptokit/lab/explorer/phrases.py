@@ -1,6 +1,7 @@
-"""The answer of a state in sentences for a passer-by: who can read what, and with how many orders.
+"""The answer of a state in sentences for a passer-by: who can read what, by which orders.
 
-What follows from which orders is for ``world`` to say; the steps to it are in ``steps``.
+What follows from which orders is for ``world`` to say; the steps to it are in ``steps``, and what
+the order board says alike is in ``board_phrases``.
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,17 +9,21 @@ from dataclasses import replace
 from typing import Final
 
 from cryptokit.knowledge import Fact
-from cryptokit.lab.explorer.names import GOALS, Names, capital, listed
+from cryptokit.lab.explorer.names import Names
 from cryptokit.lab.explorer.states import rung_name
 from cryptokit.lab.stories import shown_by
-from cryptokit.messengers import Promise
-from cryptokit.world import METADATA, Coalition, Jurisdiction, Level, Sign
+from cryptokit.lab.widgets.board_phrases import (
+    GOALS,
+    beside_words,
+    capital,
+    listed,
+    number,
+    with_powers,
+)
+from cryptokit.world import METADATA, Coalition, Jurisdiction, Level, Power, Sign
 
-ORDERS: Final = "{orders}"
-"""Stands in a headline for the countries that serve orders."""
-ANSWER, PROMISED = "the answer", "promised"
-K_EFF: Final = "fewest countries whose orders suffice (k_eff)"
-NO_NUMBER: Final = "no number of countries suffices"
+ORDERS, POWER = "{orders}", "{power}"
+"""Stand in a headline for the countries that serve orders, and for what goes beside the rung."""
 _LEAD: Final = "what a user could notice: "
 
 
@@ -29,11 +34,11 @@ def headlines(goal: Fact) -> dict[str, list[str]]:
     ``open`` is the answer where no order is needed at all.
 
     >>> headlines("past")["one"][True]
-    'With an order of {orders}, all messages sent before it can be read.'
+    'With an order of {orders}{power}, all messages sent before it can be read.'
     >>> headlines("meta")["none"][False]
     'No court learns who wrote to whom, and when: no country has served an order yet.'
     """
-    one, some = f"order of {ORDERS}", f"rders of {ORDERS}"
+    one, some = f"order of {ORDERS}{POWER}", f"rders of {ORDERS}{POWER}"
     if goal == METADATA:
         what = GOALS[METADATA]
         return {
@@ -56,89 +61,51 @@ def headlines(goal: Fact) -> dict[str, list[str]]:
     }  # fmt: skip
 
 
+def powers_in_headlines(beside: Iterable[Power]) -> list[str]:
+    """Say in a headline what goes beside the rung: where it is not enough, and where it is needed.
+
+    >>> powers_in_headlines([Power.TAP]), powers_in_headlines([])
+    ([', even with tapped lines,', ', and with tapped lines'], ['', ''])
+    """
+    said = beside_words(beside)
+    return [f", even with {said},", f", and with {said}"] if said else ["", ""]
+
+
 def headline(
-    goal: Fact, served: Sequence[Jurisdiction], smallest: Sequence[Coalition], *, reached: bool
+    goal: Fact,
+    served: Sequence[Jurisdiction],
+    smallest: Sequence[Coalition],
+    *,
+    reached: bool,
+    beside: Iterable[Power] = (),
 ) -> str:
-    """Say the answer of a state in one line.
+    """Say the answer of a state in one line; of a yes, ``beside`` are powers that it depends on.
 
     >>> headline("future", ["AE", "NL"], [("NL",)], reached=True)
     'With orders of AE and NL, all messages sent later can be read.'
+    >>> headline("future", ["NL"], [("NL",)], reached=True, beside=[Power.TAP])
+    'With an order of NL, and with tapped lines, all messages sent later can be read.'
     """
     said = headlines(goal)
     if smallest and not smallest[0]:
         return said["open"][0]
     if not served:
         return said["none"][0]
-    return said["one" if len(served) == 1 else "some"][reached].replace(ORDERS, listed(served))
+    chosen = said["one" if len(served) == 1 else "some"][reached]
+    power = powers_in_headlines(beside)[reached]
+    return chosen.replace(POWER, power).replace(ORDERS, listed(served))
 
 
-def where(title: str, level: Level) -> str:
-    """Say what is looked at: the system, and what courts may take.
+def where(title: str, level: Level, beside: Iterable[Power], k_eff: int | None) -> str:
+    """Say what is looked at, what courts may take, and how many countries it takes.
 
-    >>> where("WhatsApp", Level.MEMORY)
-    'WhatsApp, up to L3 live memory.'
+    >>> where("WhatsApp", Level.MEMORY, [Power.TAP], 1)
+    'WhatsApp, up to L3 live memory, with tapped lines: k_eff is 1.'
+    >>> where("WhatsApp", Level.MEMORY, [], None)
+    'WhatsApp, up to L3 live memory: no number of countries suffices.'
     """
-    return f"{title}, up to {rung_name(level)}."
-
-
-def k_eff_words(smallest: Sequence[Coalition]) -> str:
-    """Say how many countries it takes, and how many such sets there are; their list follows.
-
-    >>> k_eff_words([("AE",), ("NL",)])
-    'An order of one country is enough (k_eff is 1). Each of these 2 will do:'
-    >>> k_eff_words([("AE", "NL", "SG", "US")])
-    'It takes orders of 4 countries (k_eff is 4). Only this set is so small:'
-    """
-    if not smallest:
-        return "No number of countries suffices, so there is no k_eff."
-    k, sets = len(smallest[0]), len(smallest)
-    if k == 0:
-        return "Anybody can look without any order, so k_eff is 0."
-    if k == 1:
-        will = "Only this one will" if sets == 1 else f"Each of these {sets} will"
-        return f"An order of one country is enough (k_eff is 1). {will} do:"
-    these = "Only this set is so small:" if sets == 1 else f"Each of these {sets} sets will do:"
-    return f"It takes orders of {k} countries (k_eff is {k}). {these}"
-
-
-def sets_words(smallest: Iterable[Coalition]) -> tuple[str, ...]:
-    """List the smallest sets that somebody has to order for.
-
-    >>> sets_words([("AE", "NL"), ("NL", "SG")]), sets_words([()])
-    (('AE and NL', 'NL and SG'), ())
-    """
-    return tuple(listed(one) for one in smallest if one)
-
-
-def promised(promise: Promise | None) -> str:
-    """Say in a few words how many countries were promised.
-
-    >>> from cryptokit.messengers import named
-    >>> [promised(named(one).promise) for one in ("cloud_chat", "secret_chat", "channel")]
-    ['4 countries', 'nobody but the two phones', 'it is public']
-    """
-    if promise is None:
-        return "nothing"
-    if promise.countries is None:
-        short = promise.short
-        return short if short.startswith("no") else f"nobody but {short}"
-    few = {0: promise.short, 1: "1 country"}
-    return few.get(promise.countries, f"{promise.countries} countries")
-
-
-def promise_words(promise: Promise | None, like: str = "") -> str:
-    """Say what was promised, by whom, and the number of countries that it comes to.
-
-    >>> from cryptokit.messengers import named
-    >>> promise_words(named("cloud_chat").promise)
-    'Promised: several countries, which comes to 4 here.'
-    """
-    if promise is None:
-        return "Promised: nothing, as this is no messenger's world."
-    whose = f' That is the promise of "{like}", which is built like this.' if like else ""
-    if promise.countries is None:
-        return f"Promised: {promised(promise)}, so no order to a company should suffice.{whose}"
-    return f"Promised: {promise.short}, which comes to {promise.countries} here.{whose}"
+    k = number(k_eff) if k_eff is None else f"k_eff is {k_eff}"
+    return f"{title}, up to {rung_name(level)}{with_powers(beside)}: {k}."
 
 
 def noticed(signs: Iterable[Sign], names: Names) -> str:

@@ -7,9 +7,10 @@ follows from it is for ``world`` to say.
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from cryptokit.lab.explorer.names import Names, capital, listed, names_of
+from cryptokit.lab.explorer.names import Names, names_of
 from cryptokit.lab.explorer.subjects import Subject
 from cryptokit.lab.printing import printable
+from cryptokit.lab.widgets.board_phrases import capital, listed
 from cryptokit.world import PUBLIC, USER, Asset, Entity, Jurisdiction, View, World
 from cryptokit.world.jurisdictions import countries as known
 

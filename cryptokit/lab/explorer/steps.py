@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cryptokit.knowledge import Step
-from cryptokit.lab.explorer.names import Names, capital
+from cryptokit.lab.explorer.names import Names
 from cryptokit.lab.explorer.states import LADDER, rung_name
 from cryptokit.lab.printing import counted
+from cryptokit.lab.widgets.board_phrases import capital
 from cryptokit.world import (
     CHANGED,
     FUTURE,

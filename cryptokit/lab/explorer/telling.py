@@ -3,17 +3,19 @@
 The words are those of ``steps`` and ``phrases``; here they are asked for, and numbered.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from cryptokit.knowledge import Fact
 from cryptokit.lab.explorer import phrases, steps
-from cryptokit.lab.explorer.names import GOALS, Names, names_of
+from cryptokit.lab.explorer.names import Names, names_of
 from cryptokit.lab.explorer.pool import Pool
 from cryptokit.lab.explorer.states import coalition, mask_of, masks, places, powers_of, same_as
 from cryptokit.lab.explorer.subjects import Subject
 from cryptokit.lab.printing import printable
+from cryptokit.lab.widgets.board_phrases import GOALS, k_eff_words
 from cryptokit.world import (
     METADATA,
     Explanation,
@@ -26,7 +28,6 @@ from cryptokit.world import (
     why,
 )
 from cryptokit.world.counting import counting
-from cryptokit.world.tree import fault_tree
 
 _COLUMNS: Final = ("sets", "tells", "noticed")
 """What is kept for each question, by place."""
@@ -49,6 +50,7 @@ class Book:
     tells: Pool[Tell] = field(default_factory=Pool[Tell])
     sets: Pool[Sets] = field(default_factory=Pool[Sets])
     rows: Pool[Row] = field(default_factory=Pool[Row])
+    _lines: dict[str, int] = field(default_factory=dict[str, int])
 
     @property
     def names(self) -> Names:
@@ -57,7 +59,9 @@ class Book:
 
     def line(self, said: str) -> int:
         """Give the number of a line, as it may be shown."""
-        return self.lines.number(printable(said))
+        if said not in self._lines:
+            self._lines[said] = self.lines.number(printable(said))
+        return self._lines[said]
 
 
 def goals(world: World) -> tuple[Fact, ...]:
@@ -105,9 +109,26 @@ def _at(book: Book, asked: Sequence[Fact], at: int) -> Iterator[int]:
         reach(world, coalition(world.jurisdictions, mask), powers_of(at)) for mask in masks(world)
     ]
     for goal in asked:
+        alike = _alike(world, goal, at, reached)
         yield _sets(book, goal, at)
-        yield _tells(book, goal, at, reached)
-        yield _noticed(book, goal, at, reached)
+        yield _row(book, alike, partial(_tell, book, goal, at))
+        yield _row(book, alike, partial(_noticed, book, goal, at, reached))
+
+
+def _alike(world: World, goal: Fact, at: int, reached: Sequence[Reached]) -> list[int]:
+    """Give for every coalition the first that brings the same, of all that counts, by the same."""
+    pieces = counting(world, goal, powers_of(at), reached[-1]).keys()
+    first = dict[object, int]()
+    return [
+        first.setdefault(tuple(found for found in one.items() if found[0] in pieces), mask)
+        for mask, one in enumerate(reached)
+    ]
+
+
+def _row(book: Book, alike: Sequence[int], say: Callable[[int], int]) -> int:
+    """Say something of every coalition; what is so of one is so of all that are alike."""
+    said = {mask: say(mask) for mask in sorted(set(alike))}
+    return book.rows.number(tuple(said[mask] for mask in alike))
 
 
 def _sets(book: Book, goal: Fact, at: int) -> int:
@@ -115,33 +136,18 @@ def _sets(book: Book, goal: Fact, at: int) -> int:
     found = sorted(minimal_coalitions(world, goal, powers_of(at)), key=lambda one: (len(one), one))
     smallest = tuple(one for one in found if len(one) == len(found[0]))
     some = tuple(mask_of(world.jurisdictions, one) for one in found)
-    return book.sets.number((some, phrases.k_eff_words(smallest)))
+    return book.sets.number((some, k_eff_words(smallest)))
 
 
-def _noticed(book: Book, goal: Fact, at: int, reached: Sequence[Reached]) -> int:
-    world, powers = book.subject.world, powers_of(at)
-    counts = (signs(counting(world, goal, powers, one)) for one in reached)
-    return book.rows.number(tuple(book.line(phrases.noticed(one, book.names)) for one in counts))
+def _tell(book: Book, goal: Fact, at: int, mask: int) -> int:
+    world = book.subject.world
+    made = why(world, goal, powers_of(at), coalition=coalition(world.jurisdictions, mask))
+    return book.tells.number(_told(book, made))
 
 
-def _tells(book: Book, goal: Fact, at: int, reached: Sequence[Reached]) -> int:
-    """Explain a goal for every coalition; what brings the same facts alike has one explanation."""
-    world, powers = book.subject.world, powers_of(at)
-    counts = {goal}.union(*(rule.of for rule in fault_tree(world, goal, powers).rules))
-    pieces = {
-        piece for one in reached[-1:] for piece in one if counts.intersection(world.facts(piece))
-    }
-    found = dict[object, int]()
-
-    def tell(mask: int) -> int:
-        key = tuple((piece, order) for piece, order in reached[mask].items() if piece in pieces)
-        if key not in found:
-            served = coalition(world.jurisdictions, mask)
-            made = why(world, goal, powers, coalition=served)
-            found[key] = book.tells.number(_told(book, made))
-        return found[key]
-
-    return book.rows.number(tuple(map(tell, masks(world))))
+def _noticed(book: Book, goal: Fact, at: int, reached: Sequence[Reached], mask: int) -> int:
+    shows = signs(counting(book.subject.world, goal, powers_of(at), reached[mask]))
+    return book.line(phrases.noticed(shows, book.names))
 
 
 def _told(book: Book, made: Explanation) -> Tell:

@@ -16,8 +16,9 @@ from cryptokit.lab.tables import added
 from cryptokit.lab.widgets.board import frame
 from cryptokit.lab.widgets.board_drawing import svg
 from cryptokit.lab.widgets.board_frame import BoardFrame
+from cryptokit.lab.widgets.board_phrases import k_eff_words, promise_words, sets_words
 from cryptokit.lab.widgets.view import Shown
-from cryptokit.world import Jurisdiction, Level, reach, signs
+from cryptokit.world import Jurisdiction, Level, Power, closure, reach, signs
 from cryptokit.world.counting import counting
 
 MISSING = "What is still missing:"
@@ -49,14 +50,22 @@ def framed(
         tiles=tiles,
         sentences=_printable(said),
         promise=one.promise,
+        beside=choice,
     )
 
 
-def headline(made: BoardFrame) -> str:
-    """Say the answer in one line."""
-    why = made.explanation
-    said = phrases.headline(why.goal, why.coalition, made.smallest, reached=made.readable)
+def headline(one: Subject, made: BoardFrame) -> str:
+    """Say the answer in one line, with the powers beside the rung if it depends on them."""
+    goal, served, reached = made.explanation.goal, made.explanation.coalition, made.readable
+    bare = reached and goal in closure(one.world, served, made.level.powers)
+    beside = frozenset[Power]() if bare else made.beside
+    said = phrases.headline(goal, served, made.smallest, reached=reached, beside=beside)
     return printable(said)
+
+
+def where(made: BoardFrame) -> str:
+    """Say what is looked at, what courts may take, and how many countries it takes."""
+    return phrases.where(made.title, made.level, made.beside, made.k_eff)
 
 
 def noticed(
@@ -91,16 +100,17 @@ def shown(
     made = framed(one, goal, served, level, beside)
     done = len(made.explanation.taken) + len(made.explanation.steps)
     said = (
-        phrases.where(made.title, level),
+        where(made),
         *added(CHOICES[NAMES.index(beside)]),
         *made.sentences[:done],
         *(() if made.readable else (MISSING, *made.sentences[done:])),
-        phrases.k_eff_words(made.smallest),
-        *_printable(phrases.sets_words(made.smallest)),
-        phrases.promise_words(one.promise, one.like),
+        k_eff_words(made.smallest),
+        *_printable(sets_words(made.smallest)),
+        promise_words(one.promise, one.like),
         f"What a user could notice: {noticed(one, goal, served, level, beside)}",
     )
-    return Shown(headline(made), said, svg(made, headline(made)))
+    answer = headline(one, made)
+    return Shown(answer, said, svg(made, answer))
 
 
 def _printable(said: Iterable[str]) -> tuple[str, ...]:

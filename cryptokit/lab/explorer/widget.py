@@ -3,8 +3,10 @@
 Only the rungs are worked out, and the powers beside them that are asked for, so that it is quick.
 """
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from importlib import import_module
 from typing import Any, Final
@@ -100,9 +102,16 @@ def widget(
         raise Unknown("country", country, known=one.world.jurisdictions)
     rung = Level.named(level)
     still = shown(one, goal, countries, rung)
-    wanted = [place(each, name) for name in (NOTHING, *beside) for each in LADDER]
-    content = {"format": FORMAT, "words": words(), "subjects": [explored(one, wanted=wanted)]}
+    wanted = tuple(place(each, name) for name in (NOTHING, *beside) for each in LADDER)
+    told = json.loads(_told(one, wanted))
+    content = {"format": FORMAT, "words": words(), "subjects": [told]}
     return Explorer(content, _state(one, goal, countries, rung), still)
+
+
+@lru_cache(maxsize=16)
+def _told(one: Subject, wanted: tuple[int, ...]) -> str:
+    """Work out a subject once for a cell that is run again, as a text that nobody can change."""
+    return json.dumps(explored(one, wanted=wanted))
 
 
 def _state(

@@ -10,14 +10,24 @@ from typing import Final
 from cryptokit.lab.tables import rung
 from cryptokit.lab.widgets import pen
 from cryptokit.lab.widgets.board_frame import BoardFrame, Tile
-from cryptokit.lab.widgets.board_words import ANSWER, ANSWERS, K_EFF, PROMISED, number, promised
+from cryptokit.lab.widgets.board_phrases import (
+    ANSWER,
+    ANSWERS,
+    GOALS,
+    K_EFF,
+    PROMISED,
+    beside_words,
+    capital,
+    number,
+    promised,
+)
 from cryptokit.world import Level
 
 _LADDER, _RUNG, _TOP = 186, 26, 52
 _TILE, _GAP, _ACROSS, _LETTERS, _LINE = 148, 8, 4, 23, 17
 _LEFT: Final = pen.EDGE + _LADDER + 16
 _WIDTH: Final = _LEFT + _ACROSS * (_TILE + _GAP) - _GAP + pen.EDGE
-_NUMBERS: Final = 40
+_NUMBERS: Final = 54
 MARKS: Final = "✓ serves, or is brought · ✗ is missing, and could come from here"
 SERVES: Final = {False: "serves none", True: "✓ serves orders"}
 
@@ -25,8 +35,10 @@ SERVES: Final = {False: "serves none", True: "✓ serves orders"}
 def svg(made: BoardFrame, alt: str) -> str:
     """Draw a frame; borders, signs and words tell what is so, and colours only repeat it."""
     tiles, below = _tiles(made.tiles)
-    top = max(_TOP + len(Level) * _RUNG, below) + _GAP
-    title = f"Order board: {made.title}. Goal: {made.explanation.goal}"
+    rows = len(Level) + bool(made.beside)
+    top = max(_TOP + rows * _RUNG, below) + _GAP
+    goal = made.explanation.goal
+    title = f"Order board: {made.title}. {capital(GOALS.get(goal, goal))}"
     parts = (*_ladder(made), *tiles, *_numbers(made, top))
     return pen.picture(_WIDTH, top + _NUMBERS + pen.EDGE, title, alt, parts)
 
@@ -42,6 +54,10 @@ def _ladder(made: BoardFrame) -> Iterator[str]:
         yield pen.box(pen.EDGE, top, _LADDER, _RUNG - 4, fill=fill, border=border)
         mark = "▶ " if chosen else "✓ " if there else ""
         yield pen.text(pen.EDGE + 8, top + 15, f"{mark}{rung(level)}", bold=chosen)
+    if made.beside:
+        top = _TOP + len(Level) * _RUNG
+        yield pen.box(pen.EDGE, top, _LADDER, _RUNG - 4, fill=pen.PALE)
+        yield pen.text(pen.EDGE + 8, top + 15, f"✓ {beside_words(made.beside)}")
 
 
 def _tiles(tiles: Sequence[Tile]) -> tuple[list[str], float]:
@@ -90,5 +106,5 @@ def _numbers(made: BoardFrame, top: float) -> Iterator[str]:
         yield pen.box(
             left, top, wide, _NUMBERS, fill="#ffffff" if at else fill, border='stroke-width="2"'
         )
-        yield pen.text(left + 10, top + 25, name)
-        yield pen.text(left + wide - 10, top + 27, said, size=18, anchor="end", bold=True)
+        yield pen.text(left + 10, top + 19, name)
+        yield pen.text(left + 10, top + 42, said, size=14, bold=True)

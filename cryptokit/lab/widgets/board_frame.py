@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cryptokit.messengers import Promise
-from cryptokit.world import Coalition, Explanation, Jurisdiction, Level
+from cryptokit.world import Coalition, Explanation, Jurisdiction, Level, Power
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class BoardFrame:
     """Who serves orders on which rung, the engine's answer in records and in sentences, and k_eff.
 
     ``smallest`` are the smallest sets of countries that suffice on this rung; none if none does.
-    ``promise`` is None for a world of no messenger.
+    ``promise`` is None for a world of no messenger; ``beside`` are powers that go with the rung.
     """
 
     title: str
@@ -34,6 +34,7 @@ class BoardFrame:
     sentences: tuple[str, ...]
     smallest: tuple[Coalition, ...]
     promise: Promise | None
+    beside: frozenset[Power] = frozenset()
 
     @property
     def readable(self) -> bool:

@@ -17,7 +17,7 @@ from cryptokit.experiment import Refusal, who_can_read
 from cryptokit.lab.explorer import data, explored, phrases, steps, subject, subjects
 from cryptokit.lab.explorer.examples import EXAMPLES
 from cryptokit.lab.explorer.legend import LINES
-from cryptokit.lab.explorer.names import GOALS, facts_of, names_of
+from cryptokit.lab.explorer.names import facts_of, names_of
 from cryptokit.lab.explorer.states import (
     BESIDE,
     CHOICES,
@@ -34,6 +34,7 @@ from cryptokit.lab.explorer.states import (
 from cryptokit.lab.explorer.subjects import LIKE
 from cryptokit.lab.explorer.telling import answers
 from cryptokit.lab.explorer.twin import noticed, shown
+from cryptokit.lab.widgets.board_phrases import GOALS
 from cryptokit.messengers import ALL, named
 from cryptokit.rng import lesson
 from cryptokit.world import FUTURE, PAST, Level, closure, k_eff, load, reach, signs, taken, why
@@ -176,7 +177,9 @@ def test_in_words_a_state_is_what_the_page_shows():
     served = ("NL", "VG")
     lines, _, _ = told_of(found["answers"], PAST, wanted, mask_of(one.world.jurisdictions, served))
     said = shown(one, PAST, served, Level.SHARES, "tap").sentences
-    assert said[0] == "Telegram cloud chat, key apart, up to L2 key parts."
+    assert said[0] == (
+        "Telegram cloud chat, key apart, up to L2 key parts, with tapped lines: k_eff is 2."
+    )
     assert said[1] == "Beside each rung: a line (tap)."
     assert [line for line in said if line in lines] == lines
     assert len(CHOICES) == len(NAMES)

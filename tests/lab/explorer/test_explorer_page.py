@@ -4,6 +4,7 @@ import json
 import re
 import runpy
 from html.parser import HTMLParser
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -12,17 +13,19 @@ from cryptokit.lab.explorer import bundle as bundling
 from cryptokit.lab.explorer import data, explored, page, subject, subjects
 from cryptokit.lab.explorer.bundle import bundle
 from cryptokit.lab.explorer.data import words
+from cryptokit.lab.explorer.legend import of_facts
 from cryptokit.lab.explorer.page import content_of, inlined
 from cryptokit.lab.explorer.scenery import scenery
 from cryptokit.lab.explorer.states import NAMES, coalition, level_of, places
+from cryptokit.lab.explorer.telling import answers
 from cryptokit.lab.explorer.twin import framed
 from cryptokit.rng import draw, lesson
 from cryptokit.world import load
 
 DOCS = Path(__file__).parents[3] / "docs"
 PAGE = DOCS / "explorer.html"
-SAMPLE = 60
-"""States of each subject that are asked of the engine again; the browser tests ask them all."""
+SAMPLE, PLACES = 60, 3
+"""States of each subject, and places, that the engine is asked of again; the browser asks them all."""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +55,82 @@ def test_the_committed_words_and_maps_are_todays(committed):
 def test_the_committed_answers_of_small_worlds_are_todays(committed, name):
     kept = next(one for one in content_of(committed)["subjects"] if one["id"] == name)
     assert data([subject(name)])["subjects"] == [_plain(kept)]
+
+
+def test_the_committed_names_and_promises_of_every_world_are_todays(committed):
+    kept = content_of(committed)["subjects"]
+    assert len(kept) == 28
+    told = ("id", "group", "title", "about", "promise", "short")
+    for found, one in zip(kept, subjects(), strict=True):
+        made = explored(one, wanted=())
+        assert {key: found[key] for key in told} == {key: made[key] for key in told}
+        assert found.keys() == made.keys()
+
+
+def said_of(found, goal, at, mask):
+    """All that the data says of a state, and not by which numbers."""
+    asked, lines = found["goals"][goal], found["lines"]
+    done, missing, marks = found["tells"][found["rows"][asked["tells"][at]][mask]]
+    sets = found["sets"][asked["sets"][at]]
+    return {
+        "done": [lines[i] for i in done],
+        "missing": [lines[i] for i in missing],
+        "marks": [[country, brought, lines[i]] for country, brought, i in marks],
+        "sets": [list(sets["masks"]), sets["says"]],
+        "noticed": lines[found["rows"][asked["noticed"][at]][mask]],
+    }
+
+
+def covering(found):
+    """Choose places that together say every line of a subject."""
+    tells, rows, said = found["tells"], found["rows"], {}
+    for at in places():
+        said[at] = {i for each in found["goals"].values() for i in rows[each["noticed"][at]]}
+        for each in found["goals"].values():
+            for done, missing, marks in (tells[i] for i in rows[each["tells"][at]]):
+                said[at].update(done, missing, (one[2] for one in marks))
+    left = set(range(len(found["lines"])))
+    while left:
+        at = max(said, key=lambda one: len(said[one] & left))
+        left -= said[at]
+        yield at
+
+
+@pytest.mark.parametrize("one", tuple(subjects()), ids=lambda one: one.id)
+def test_all_that_is_committed_of_a_place_is_todays_for_every_coalition(committed, one):
+    kept = next(each for each in content_of(committed)["subjects"] if each["id"] == one.id)
+    rng = lesson(f"the explorer in step: {one.id}")
+    drawn = {int.from_bytes(draw(rng, 2), "big") % len(places()) for _ in range(PLACES)}
+    wanted = sorted(drawn.union(covering(kept["answers"])))
+    made = answers(one, wanted=wanted)
+    for goal, at in product(made["goals"], wanted):
+        for mask in range(1 << len(one.world.jurisdictions)):
+            assert said_of(kept["answers"], goal, at, mask) == said_of(made, goal, at, mask)
+
+
+@pytest.mark.parametrize("one", tuple(subjects()), ids=lambda one: one.id)
+def test_every_number_that_is_committed_leads_somewhere_and_every_thing_is_used(committed, one):
+    kept = next(each for each in content_of(committed)["subjects"] if each["id"] == one.id)
+    found = kept["answers"]
+    asked, rows, tells = found["goals"].values(), found["rows"], found["tells"]
+    told = {i for each in asked for at in each["tells"] for i in rows[at]}
+    shows = {i for each in asked for at in each["noticed"] for i in rows[at]}
+    used = {at for each in asked for key in ("tells", "noticed") for at in each[key]}
+    said = {i for done, missing, marks in tells for i in (*done, *missing, *(m[2] for m in marks))}
+    assert {at for each in asked for at in each["sets"]} == set(range(len(found["sets"])))
+    assert told == set(range(len(tells)))
+    assert used == set(range(len(rows)))
+    assert said | shows == set(range(len(found["lines"])))
+    assert {len(row) for row in rows} == {1 << len(kept["countries"])}
+    pools = (found["lines"], tells, found["sets"], rows)
+    assert all(len({json.dumps(one) for one in pool}) == len(pool) for pool in pools)
+
+
+def test_the_committed_legend_of_every_world_is_todays(committed):
+    for found, one in zip(content_of(committed)["subjects"], subjects(), strict=True):
+        said = [machine["says"] for there in found["countries"] for machine in there["machines"]]
+        lines = [*said, *found["answers"]["lines"]]
+        assert found["legend"] == of_facts(one, lines)
 
 
 def _plain(kept):

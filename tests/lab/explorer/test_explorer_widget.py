@@ -1,6 +1,7 @@
 """The explorer in a notebook: words without anywidget, the page's own bundle with it."""
 
 import importlib
+import json
 import sys
 
 import pytest
@@ -45,6 +46,20 @@ def test_with_anywidget_it_is_the_bundle_of_the_page():
     }
     assert live.data["subjects"][0]["id"] == "domestic"
     assert live._esm == bundle("widget.js")
+
+
+def test_a_cell_that_is_run_again_is_not_worked_out_again_and_gets_values_of_its_own(monkeypatch):
+    first = widget("A2", level="L2", countries=["NL"])
+    kept = json.dumps(first.content)
+    first.content["subjects"][0]["answers"]["lines"].clear()
+
+    def again(*_given, **_more):
+        raise AssertionError("it was worked out again")
+
+    monkeypatch.setitem(widget.__globals__, "explored", again)
+    assert json.dumps(widget("A2", level="L8").content) == kept
+    with pytest.raises(AssertionError, match="again"):
+        widget("A2", beside=["tap"])
 
 
 def test_a_notebook_gets_the_switches_and_below_them_the_words(monkeypatch):

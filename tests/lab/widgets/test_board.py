@@ -1,19 +1,24 @@
 """The order board: for every set of countries on every rung it says what brute force says."""
 
 import runpy
-from itertools import chain
+from dataclasses import replace
+from itertools import chain, product
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from cryptokit.errors import Unknown
-from cryptokit.lab.widgets import board
+from cryptokit.lab.explorer import subject
+from cryptokit.lab.explorer.data import words as explorer_words
+from cryptokit.lab.explorer.twin import framed
+from cryptokit.lab.widgets import board, board_phrases
 from cryptokit.lab.widgets.board import frame
+from cryptokit.lab.widgets.board_drawing import svg
 from cryptokit.lab.widgets.board_words import words
-from cryptokit.lab.widgets.view import range_of
+from cryptokit.lab.widgets.view import Shown, range_of
 from cryptokit.messengers import ALL, DEFAULT, named
-from cryptokit.world import FUTURE, PAST, Level, explain, load
+from cryptokit.world import FUTURE, PAST, Level, Power, explain, load
 
 HERE = Path(__file__).parent
 drawn = SimpleNamespace(**runpy.run_path(str(HERE / "drawn.py")))
@@ -99,8 +104,8 @@ def told(shown, made):
     """Check the words of a frame, and those of its picture where it is drawn."""
     headline, *sentences = words(made)
     assert headline.startswith("Readable" if made.readable else "Not readable")
-    k = "no number" if made.k_eff is None else made.k_eff
-    assert any(f"k_eff is {k}:" in said or f"{k} of countries" in said for said in sentences)
+    k = "no number of countries suffices" if made.k_eff is None else made.k_eff
+    assert any(f"(k_eff is {k})" in said or f"{k}, so" in said.casefold() for said in sentences)
     assert sum(said.startswith("missing: ") for said in sentences) == sum(
         map(len, made.explanation.ways)
     )
@@ -111,7 +116,7 @@ def told(shown, made):
     answer, number, promised = texts[-5], texts[-3], texts[-1]
     assert answer == ("✓ readable" if made.readable else "✗ not readable")
     assert number == str(k)
-    assert promised in {"no number", str(made.promise.countries)}
+    assert promised == board_phrases.promised(made.promise)
     assert texts.count("✓ serves orders") == len(made.explanation.coalition)
     assert sum(text.startswith("▶ ") for text in texts) == 1
     assert drawn.page(shown.html())[1] == sentences
@@ -124,19 +129,19 @@ def test_later_messages_are_answered_by_brute_force_too(messenger):
         for served in ((), world.jurisdictions[:1], world.jurisdictions):
             made = frame(messenger, FUTURE, served, level)
             assert made.readable == second.derives(world, served, level.powers, FUTURE)
-            assert "Here future means messages sent after the orders." in words(made)
+            assert "Here future means messages sent later." in words(made)
 
 
 def test_the_promise_stands_beside_k_eff():
     cloud = words(frame(named("cloud_chat"), PAST, ["NL"], Level.MEMORY))
     assert cloud[-2:] == (
-        "On this rung k_eff is 1: NL.",
+        "An order of one country is enough (k_eff is 1). Only this one will do: NL.",
         "Promised: several countries, which comes to 4 here.",
     )
     secret = words(frame(named("secret_chat"), PAST, ["NL"], Level.CODE))
     assert secret[-2:] == (
-        "On this rung no number of countries suffices: there is no k_eff.",
-        "Promised: the two phones, so no order to a company should suffice.",
+        "No number of countries suffices, so there is no k_eff.",
+        "Promised: nobody but the two phones, so no order to a company should suffice.",
     )
 
 
@@ -144,7 +149,7 @@ def test_what_lies_open_needs_no_order():
     made = frame(named("channel"), PAST, (), Level.AT_REST)
     assert (made.readable, made.k_eff) == (True, 0)
     assert words(made)[0] == "Readable: past is open to anybody without any order."
-    assert "anybody can look" in words(made)[-2]
+    assert "Anybody can look" in words(made)[-2]
 
 
 HOSTILE = "<b>NL"
@@ -176,3 +181,35 @@ def test_what_is_not_there_is_named(wrong):
 def first(**given):
     view = board.view(**given)
     return view.show(view.first)
+
+
+def test_the_picture_says_the_goal_and_the_powers_in_words_that_fit_into_it():
+    every = frozenset(board_phrases.BESIDE)
+    for messenger in ALL:
+        for goal, beside in product((PAST, FUTURE), (frozenset(), frozenset({Power.TAP}), every)):
+            made = replace(frame(messenger, goal, (), Level.AT_REST), beside=beside)
+            shown = Shown(words(made)[0], words(made)[1:], svg(made, words(made)[0]))
+            title, *rest = drawn.texts(shown)
+            said = board_phrases.capital(board_phrases.GOALS[goal])
+            assert title == f"Order board: {made.title}. {said}"
+            assert [one in rest for one in ("✓ tapped lines", "✓ all other powers")] == [
+                len(beside) == 1, len(beside) > 1
+            ]  # fmt: skip
+            assert board_phrases.K_EFF in rest
+            assert board_phrases.number(made.k_eff) in rest
+
+
+def test_the_board_and_the_explorer_say_the_same_words_of_the_same_things():
+    page = explorer_words()
+    for messenger in DEFAULT:
+        made = framed(subject(messenger), FUTURE, messenger.world.jurisdictions[:1],
+                      Level.AT_REST, "tap")  # fmt: skip
+        texts = drawn.texts(Shown("x", (), svg(made, "x")))
+        assert texts[-6::2] == page["boxes"]
+        assert texts[-5] == page["answers"][made.readable]
+        assert "✓ tapped lines" in texts
+        assert made.k_eff is not None or texts[-3] == page["none"]
+    made = framed(subject("cloud_chat"), FUTURE, ["NL"], Level.AT_REST, "tap")
+    assert words(made)[0] == (
+        "Readable: future is reached by orders of NL at L1 disks, with tapped lines."
+    )

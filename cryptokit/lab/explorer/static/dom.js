@@ -4,14 +4,14 @@
  * Make an element; properties with a dash are attributes.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Record<string, any>} [properties]
+ * @param {Record<string, unknown>} [properties]
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function make(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
-    if (name.includes("-") || name === "role") made.setAttribute(name, value);
+    if (name.includes("-") || name === "role") made.setAttribute(name, `${value}`);
     else Object.assign(made, { [name]: value });
   }
   made.append(...children);
@@ -37,21 +37,23 @@ export const spoken = (sentence, short) =>
       ? make("small", {}, part) : document.createTextNode(part));
 
 /**
- * A box that can be scrolled sideways, and is a stop for the keyboard while there is something to.
- * @param {string} name
- * @param {...Node} children
+ * A box that can be scrolled sideways: while there is something to, a hint above it says so, and one
+ * with a name is a stop for the keyboard.
+ * @param {string} [name] what has buttons in it needs none: they can be reached
  */
-export function scroller(name, ...children) {
-  const box = make("div", { className: "scroll" }, ...children);
+export function scroller(name) {
+  const hint = make("p", { className: "hint", hidden: true }, "Scroll sideways for the rest →");
+  const box = make("div", { className: "scroll" });
   const look = () => {
     const wide = box.scrollWidth > box.clientWidth;
-    for (const [key, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", name]]) {
-      if (wide) box.setAttribute(key, value);
+    hint.hidden = !wide;
+    for (const [key, value] of Object.entries({ tabindex: "0", role: "region", "aria-label": name })) {
+      if (wide && name) box.setAttribute(key, `${value}`);
       else box.removeAttribute(key);
     }
   };
   new ResizeObserver(look).observe(box);
-  return box;
+  return { shown: make("div", {}, hint, box), box };
 }
 
 /**

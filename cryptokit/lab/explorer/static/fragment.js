@@ -2,18 +2,17 @@
  * A state as the part of an address behind the #, so that a teacher can link to a situation.
  * A stranger's link with anything wrong in it leads to the start; nothing in it is ever shown.
  */
-import { subjectOf } from "./answer.js";
+import { askedOf, codesOf, nth, subjectOf } from "./answer.js";
 
 /** @typedef {import("./answer.js").Data} Data */
 /** @typedef {import("./answer.js").State} State */
 
 /**
  * The state that a page begins with: a subject without any order, asked for the past.
- * @param {Data} data
  * @param {string} subject
  * @returns {State}
  */
-export const begin = (data, subject) => ({ subject, goal: "past", rung: 0, beside: 0, orders: 0 });
+export const begin = (subject) => ({ subject, goal: "past", rung: 0, beside: 0, orders: 0 });
 
 /**
  * Which choices beside the ladder were worked out for a subject.
@@ -21,7 +20,7 @@ export const begin = (data, subject) => ({ subject, goal: "past", rung: 0, besid
  * @param {State} state
  */
 export const choicesOf = (data, state) => {
-  const known = subjectOf(data, state).answers.goals.past.sets;
+  const known = askedOf(subjectOf(data, state), "past").sets;
   const rungs = data.words.rungs.length;
   return data.words.beside.map((_, at) => at).filter((at) => known[at * rungs] !== null);
 };
@@ -33,11 +32,11 @@ export const choicesOf = (data, state) => {
  */
 export function toFragment(data, state) {
   const { rungs, beside } = data.words;
-  const codes = subjectOf(data, state).countries.filter((_, bit) => (state.orders >>> bit) & 1);
-  const parts = new URLSearchParams({ on: state.subject, rung: rungs[state.rung].id });
+  const codes = codesOf(subjectOf(data, state), state.orders);
+  const parts = new URLSearchParams({ on: state.subject, rung: nth(rungs, state.rung).id });
   if (state.goal !== "past") parts.set("ask", state.goal);
-  if (state.beside) parts.set("beside", beside[state.beside].id);
-  if (codes.length) parts.set("orders", codes.map((one) => one.code).join(" "));
+  if (state.beside) parts.set("beside", nth(beside, state.beside).id);
+  if (codes.length) parts.set("orders", codes.join(" "));
   return `#${parts}`;
 }
 
@@ -57,7 +56,7 @@ export function fromFragment(data, text, otherwise) {
   const parts = new URLSearchParams(text.replace(/^#/, ""));
   const on = parts.get("on");
   const named = data.subjects.find((one) => one.id === on);
-  const state = named ? begin(data, named.id) : { ...otherwise };
+  const state = named ? begin(named.id) : { ...otherwise };
   const subject = subjectOf(data, state);
   /** @type {string[]} */
   const wrong = on !== null && !named ? ["the system"] : [];
@@ -78,8 +77,8 @@ export function fromFragment(data, text, otherwise) {
     },
   };
   for (const [key, said] of parts) {
-    if (!Object.hasOwn(readers, key)) wrong.push("a part that there is not");
-    else if (!readers[key](said)) wrong.push(WHAT[key]);
+    const understood = Object.hasOwn(readers, key) && readers[key]?.(said);
+    if (!understood) wrong.push((Object.hasOwn(WHAT, key) && WHAT[key]) || "a part that there is not");
   }
   return wrong.length ? { state: otherwise, wrong: [...new Set(wrong)] } : { state, wrong };
 }

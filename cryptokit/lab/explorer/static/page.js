@@ -5,7 +5,7 @@ import { mount } from "./view.js";
 
 const data = JSON.parse(document.getElementById("data")?.textContent ?? "");
 const root = /** @type {HTMLElement} */ (document.getElementById("explorer"));
-const start = fromFragment(data, "#rung=L2", begin(data, data.subjects[0].id)).state;
+const start = fromFragment(data, "#rung=L2", begin(data.subjects[0].id)).state;
 
 /** Read the address; one that is not understood is said to be so, and cleaned. */
 const read = () => {

@@ -1,6 +1,6 @@
 /** Why an answer is so, in lists; k_eff on every rung, whose numbers lead there; and the legend. */
-import { answer, codesOf, listed, placeOf, sizeOf } from "./answer.js";
-import { fold, list, make, spoken } from "./dom.js";
+import { answer, codesOf, listed, nth, setsOf, smallestOf } from "./answer.js";
+import { fold, list, make, scroller, spoken } from "./dom.js";
 
 /** @typedef {import("./answer.js").Answer} Answer */
 /** @typedef {import("./answer.js").Data} Data */
@@ -31,7 +31,7 @@ export function reasons(data, subject, state, found, asked) {
       found.done.length ? found.done : ["Nothing is brought that counts."], []],
     ["What is still missing", found.missing, []],
     ["How many countries it takes",
-      [data.words.beside[state.beside].said, found.says].filter(Boolean),
+      [nth(data.words.beside, state.beside).said, found.says].filter(Boolean),
       [make("div", { className: "sets" }, list(sets.slice(0, SETS)),
         ...(more.length ? [fold(`${more.length} more`, list(more))] : []))]],
     ["What a user could notice", [found.noticed], []],
@@ -48,7 +48,7 @@ export function reasons(data, subject, state, found, asked) {
  */
 function sentences(said, subject) {
   const made = list(said.map((one) => spoken(one, subject.short)));
-  said.forEach((one, at) => made.children[at].classList.toggle("lead", one.endsWith(":")));
+  said.forEach((one, at) => made.children[at]?.classList.toggle("lead", one.endsWith(":")));
   return made;
 }
 
@@ -73,15 +73,15 @@ export function everyRung(data, subject, asked, move) {
     make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "question"),
       ...rungs.map((one) => make("th", { scope: "col", title: one.name }, one.id)))),
     make("tbody", {}, ...rows));
-  // Its buttons can be reached, so it needs no stop of its own to be scrolled.
-  const shown = make("section", {}, make("h2", {}, title), make("div", { className: "scroll" }, made));
+  const scrolled = scroller();
+  scrolled.box.append(made);
+  const shown = make("section", {}, make("h2", {}, title), scrolled.shown);
   /** @param {State} state */
   const update = (state) => {
     for (const { goal, name, rung, button } of cells) {
-      const at = subject.answers.goals[goal.id].sets[placeOf(data, { ...state, rung })];
-      const { masks } = subject.answers.sets[/** @type {number} */ (at)];
-      button.textContent = masks.length ? `${sizeOf(masks[0])}` : "-";
-      button.setAttribute("aria-label", `${masks.length ? sizeOf(masks[0]) : none}: ${name}`);
+      const k = smallestOf(setsOf(data, { ...state, goal: goal.id, rung }).masks);
+      button.textContent = `${k ?? "-"}`;
+      button.setAttribute("aria-label", `${k ?? none}: ${name}`);
       const here = goal.id === state.goal && rung === state.rung;
       if (here) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");

@@ -1,4 +1,5 @@
 /** The map: a tile for each country, which is its switch; and the same as a table. */
+import { nth } from "./answer.js";
 import { list, make, spoken } from "./dom.js";
 
 /** @typedef {import("./answer.js").Answer} Answer */
@@ -65,7 +66,7 @@ export function updateTiles(map, words, state, found, short) {
     const box = one.querySelector("input");
     const serves = one.querySelector(".serves");
     if (box) box.checked = on;
-    if (serves) serves.textContent = words.serves[Number(on)];
+    if (serves) serves.textContent = nth(words.serves, Number(on));
     one.querySelector(".marks")?.replaceChildren(...marksOf(found, bit, short));
   });
 }
@@ -97,7 +98,7 @@ export function table(subject, words, state, found) {
     const cells = [one.companies, one.people, one.machines.map((it) => it.says), marked(true), marked(false)];
     return make("tr", {},
       make("th", { scope: "row" }, `${one.code} ${one.name}`),
-      make("td", {}, words.serves[(state.orders >>> bit) & 1]),
+      make("td", {}, nth(words.serves, (state.orders >>> bit) & 1)),
       ...cells.map((cell) => make("td", {}, cell.length ? list(cell) : "none")));
   });
   return make("table", {},

@@ -1,5 +1,5 @@
 /** The explorer in a document: examples, controls, the answer, the map. All answers are looked up. */
-import { answer, codesOf, listed, subjectOf } from "./answer.js";
+import { answer, codesOf, listed, nth, subjectOf, whereOf } from "./answer.js";
 import { check, fold, make, radios, scroller } from "./dom.js";
 import { begin, choicesOf } from "./fragment.js";
 import { everyRung, legend, reasons } from "./reasons.js";
@@ -42,7 +42,7 @@ export function mount(root, data, first, changed, notice = "") {
   };
 
   const several = data.subjects.length > 1;
-  const pick = chooser(data, (subject) => move(begin(data, subject)));
+  const pick = chooser(data, (subject) => move(begin(subject)));
   const stage = make("div");
   const warning = make("p", { className: "warning", role: "status" });
   root.classList.add("cryptokit-explorer");
@@ -98,7 +98,7 @@ function build(data, first, now, move, stage) {
   const ladder = radios(`rung-${unique}`, "Courts may take",
     words.rungs.map(({ name, line }, value) => ({ value, name, line })), (rung) => move({ rung: +rung }));
   const beside = radios(`beside-${unique}`, "Other powers, beside the rung",
-    choicesOf(data, first).map((value) => ({ value, name: words.beside[value].name })),
+    choicesOf(data, first).map((value) => ({ value, name: nth(words.beside, value).name })),
     (one) => move({ beside: +one }));
   const map = tiles(subject, words, (bit, on) =>
     move({ orders: on ? now().orders | (1 << bit) : now().orders & ~(1 << bit) }));
@@ -112,7 +112,8 @@ function build(data, first, now, move, stage) {
   const place = make("p", { className: "place" });
   const headline = make("p", { className: "headline" });
   const boxes = make("dl", { className: "boxes" });
-  const live = make("div", { role: "status", "aria-live": "polite", "aria-atomic": "true" }, headline);
+  const live = make("div", { role: "status", "aria-live": "polite", "aria-atomic": "true" },
+    headline, place);
   const why = make("section", { className: "why" });
   const rungs = everyRung(data, subject, asked, move);
   const twin = scroller("The map as a table");
@@ -121,14 +122,14 @@ function build(data, first, now, move, stage) {
       ...(subject.promise.text ? [` “${subject.promise.text}” (${subject.promise.source})`] : [])));
   about.open = innerWidth >= WIDE;
   stage.replaceChildren(
-    make("div", { className: "answer" }, place, live, boxes),
+    make("div", { className: "answer" }, live, boxes),
     about,
     make("div", { className: "columns" },
       make("div", { className: "controls" }, questions, ladder),
       make("div", { className: "seen" }, deeds.row, map),
       other,
       make("div", { className: "reasons" }, why, rungs.shown, legend(data, subject),
-        fold("The map as a table", twin))));
+        fold("The map as a table", twin.shown))));
 
   /** @param {State} state */
   const update = (state) => {
@@ -136,11 +137,11 @@ function build(data, first, now, move, stage) {
     check(questions, state.goal);
     check(ladder, state.rung);
     check(beside, state.beside);
-    rung.replaceChildren(...words.rungs[state.rung].says.map((one) => make("li", {}, one)));
-    power.textContent = words.beside[state.beside].says;
-    besides.textContent = `Other powers, beside the rung: ${words.beside[state.beside].name}`;
+    rung.replaceChildren(...nth(words.rungs, state.rung).says.map((one) => make("li", {}, one)));
+    power.textContent = nth(words.beside, state.beside).says;
+    besides.textContent = `Other powers, beside the rung: ${nth(words.beside, state.beside).name}`;
     if (state.beside) other.open = true;
-    place.textContent = `${subject.title}, up to ${words.rungs[state.rung].name}.`;
+    place.textContent = whereOf(data, state, found.k);
     headline.textContent = found.headline;
     boxes.replaceChildren(...numbers(data, subject, found));
     boxes.classList.toggle("readable", found.readable);
@@ -148,7 +149,7 @@ function build(data, first, now, move, stage) {
     updateTiles(map, words, state, found, subject.short);
     why.replaceChildren(...reasons(data, subject, state, found, asked));
     rungs.update(state);
-    twin.replaceChildren(table(subject, words, state, found));
+    twin.box.replaceChildren(table(subject, words, state, found));
   };
   return { update, about: subject.id };
 }
@@ -187,7 +188,7 @@ function buttons(data, now, move, subject) {
     if (k === null) return "No set of countries reads";
     if (k === 0) return "No order is needed";
     const at = next(state, found);
-    const set = listed(codesOf(subject, smallest[at]));
+    const set = listed(codesOf(subject, nth(smallest, at)));
     const of = smallest.length > 1 ? ` (${at + 1} of ${smallest.length})` : "";
     return `${smallest.includes(state.orders) && of ? "Next smallest set" : "Smallest set that reads"}${of}: ${set}`;
   };
@@ -202,7 +203,9 @@ function buttons(data, now, move, subject) {
  */
 function numbers(data, subject, found) {
   const { boxes, answers, none } = data.words;
-  const values = [answers[Number(found.readable)], `${found.k ?? none}`, subject.promise.countries];
-  return boxes.map((name, at) =>
-    make("div", {}, make("dt", {}, name), make("dd", { className: values[at].length > 14 ? "long" : "" }, values[at])));
+  const values = [nth(answers, Number(found.readable)), `${found.k ?? none}`, subject.promise.countries];
+  return boxes.map((name, at) => {
+    const value = nth(values, at);
+    return make("div", {}, make("dt", {}, name), make("dd", { className: value.length > 14 ? "long" : "" }, value));
+  });
 }
