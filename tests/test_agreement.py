@@ -160,7 +160,7 @@ class Machines:
     def shows(self, reached):
         """Tell whether users see anything: what the orders that changed something should show."""
         changes = {piece: reached[piece] for piece in self._active(reached)}
-        expected = {sign.power for sign in signs(changes)} & self.shown
+        expected = {sign.power for sign in signs(self.world, changes)} & self.shown
         assert self.seen(self.then(reached)) == expected
         return bool(expected)
 

@@ -134,7 +134,7 @@ def _entries(world: World, writ: Writ) -> Iterator[Entry]:
         begins = bool(taken) and all(map(lasts, taken))
         what = Happening.BEGUN if begins else Happening.SEIZED
         yield Entry(writ.done, what, writ, _told(order, taken), taken)
-        for sign in signs(dict.fromkeys(taken, order)):
+        for sign in signs(world, dict.fromkeys(taken, order)):
             yield Entry(writ.done, Happening.NOTICED, writ, sign.what)
     if writ.pressure is not None:
         yield from _pressed(writ, writ.pressure)

@@ -203,7 +203,7 @@ def _answer(served: Served, report: Report, times: Collection[int]) -> Answer:
         of=of,
         steps=(*brought(seized, report.steps), *report.steps),
         missing=() if derived else (*report.missing, *who_has_it(trial)),
-        noticed=signs(counting(world, trial.goal, trial.powers, reached)),
+        noticed=signs(world, counting(world, trial.goal, trial.powers, reached)),
         metadata=report.metadata,
         accounts=report.accounts,
         seized=tuple(seized),

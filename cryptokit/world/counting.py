@@ -31,7 +31,7 @@ def counting(
     >>> found = reach(cloud, ["NL"], powers)
     >>> [one.asset for one in counting(cloud, "past", powers, found)]
     ['db']
-    >>> [one.power.value for one in signs(counting(cloud, "future", powers, found))]
+    >>> [one.power.value for one in signs(cloud, counting(cloud, "future", powers, found))]
     ['code']
 
     See: Vesely et al., "Fault Tree Handbook", NUREG-0492, chapter IV, 1981.

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cryptokit.world.model import CHANGED, SWAPPED, Piece
+from cryptokit.world.model import CHANGED, SWAPPED, Piece, World
 from cryptokit.world.powers import NOTES, Power
 from cryptokit.world.reach import Order
 
@@ -24,19 +24,27 @@ class Sign:
     what: str
 
 
-def signs(reached: Mapping[Piece, Order | None]) -> tuple[Sign, ...]:
+def signs(world: World, reached: Mapping[Piece, Order | None]) -> tuple[Sign, ...]:
     """Give what shows of what ``reach`` gave, in the order of the powers; most leave no sign.
+
+    Whoever is ordered in person is seen to be, though the order then goes through a whole group.
 
     >>> from cryptokit.world import Level, load, reach
     >>> messenger = load({"entities": {"op": {"inc": "US"}}, "directory": "op", "assets": []})
-    >>> [one.power.value for one in signs(reach(messenger, ["US"], Level.CODE.powers))]
+    >>> [one.power.value for one in signs(messenger, reach(messenger, ["US"], Level.CODE.powers))]
     ['directory']
     """
+    people = {person.id for person in world.persons}
     made = [
         (power, order.target)
         for piece, order in reached.items()
         if order is not None
-        for power in (order.power, _CHANGES.get(piece, order.power))
+        for power in (
+            Power.PERSON
+            if order.power is Power.CONTROL and order.target in people
+            else order.power,
+            _CHANGES.get(piece, order.power),
+        )
     ]
     ranked = sorted(set(made), key=lambda one: (list(Power).index(one[0]), one[1]))
     found = (Sign(power, target, NOTES[power].noticed) for power, target in ranked)

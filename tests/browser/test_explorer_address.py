@@ -19,15 +19,15 @@ def test_countries_of_a_link_may_be_parted_in_any_usual_way(between, open_page):
     assert page.locator(".warning").inner_text() == ""
 
 
-def test_another_system_begins_without_orders_and_says_so_in_the_address(open_page):
-    page = open_page(f"{ADDRESS}#on=cloud_chat&rung=L3&ask=future&beside=tap&orders=AE+NL")
+def test_another_system_keeps_question_and_rung_and_begins_without_orders(open_page):
+    page = open_page(f"{ADDRESS}#on=cloud_chat&rung=L3&beside=tap&orders=AE+NL")
     page.get_by_label("System").select_option("A3")
-    assert page.evaluate("location.hash") == "#on=A3&rung=L1"
+    assert page.evaluate("location.hash") == "#on=A3&rung=L3"
     assert page.locator(".tile.on").count() == 0
     assert page.get_by_role("checkbox", checked=True).count() == 0
     assert "no country has served an order yet" in page.locator(".headline").inner_text()
     switch(page, "NL").check()
-    assert page.evaluate("location.hash") == "#on=A3&rung=L1&orders=NL"
+    assert page.evaluate("location.hash") == "#on=A3&rung=L3&orders=NL"
 
 
 def test_every_state_that_is_written_is_read_back(open_page):
@@ -47,3 +47,21 @@ def test_every_state_that_is_written_is_read_back(open_page):
       return wrong;
     }""")
     assert wrong == []
+
+
+@pytest.mark.parametrize(("to", "kept"), [("whatsapp", "&ask=meta"), ("A3", "")])
+def test_a_question_is_kept_where_the_other_system_has_it(to, kept, open_page):
+    page = open_page(f"{ADDRESS}#on=cloud_chat&rung=L7&ask=meta&orders=NL")
+    page.get_by_label("System").select_option(to)
+    assert page.evaluate("location.hash") == f"#on={to}&rung=L7{kept}"
+
+
+def test_a_button_beside_the_answer_leads_to_why(open_page):
+    page = open_page(f"{ADDRESS}#on=cloud_chat&rung=L3&orders=NL", width=360)
+    why = page.locator(".why")
+    assert why.bounding_box()["y"] > page.viewport_size["height"]
+    page.get_by_role("button", name="Why?").press("Enter")
+    assert why.evaluate("one => one === document.activeElement")
+    top = why.bounding_box()["y"]
+    below = page.locator(".answer").bounding_box()
+    assert 0 <= top - (below["y"] + below["height"]) < page.viewport_size["height"] / 3

@@ -186,7 +186,7 @@ def of_the_answer(one, data, made, beside):
         ["What is still missing", missing],
         ["How many countries it takes",
          [*added(CHOICES[NAMES.index(beside)]), k_eff_words(made.smallest)]],
-        ["What a user could notice", [noticed(one, goal, served, made.level, beside)]],
+        ["What a user could notice of these orders", [noticed(one, goal, served, made.level, beside)]],
         ["The other questions, with the same orders", others],
     ]  # fmt: skip
     values = [WORDS["answers"][made.readable], few, data["promise"]["countries"]]

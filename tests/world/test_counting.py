@@ -35,16 +35,20 @@ def test_a_question_about_the_past_shows_no_changed_program_and_no_swapped_key(o
     for level in Level:
         for country in one.world.jurisdictions:
             reached = reach(one.world, [country], level.powers)
-            shown = {sign.power for sign in signs(counting(one.world, PAST, level.powers, reached))}
+            shown = {
+                sign.power
+                for sign in signs(one.world, counting(one.world, PAST, level.powers, reached))
+            }
             assert shown.isdisjoint({Power.CODE, Power.DIRECTORY})
 
 
 @pytest.mark.parametrize("level", Level)
-def test_of_a_telegram_cloud_chat_nothing_shows_by_itself(level):
+def test_of_a_telegram_cloud_chat_nothing_shows_but_that_somebody_was_ordered_in_person(level):
     (cloud,) = (one.world for one in subjects() if one.id == "cloud_chat")
-    for country in ("NL", "AE"):
+    for country, in_person in (("NL", False), ("AE", level >= Level.PERSON)):
         reached = reach(cloud, [country], level.powers)
-        assert signs(counting(cloud, PAST, level.powers, reached)) == ()
+        shown = signs(cloud, counting(cloud, PAST, level.powers, reached))
+        assert [(one.power, one.target) for one in shown] == [(Power.PERSON, "ceo")] * in_person
 
 
 def test_a_goal_that_there_is_not_is_named():

@@ -46,8 +46,8 @@ EXAMPLES: Final = (
         ("AE", "NL", "SG", "US"),
     ),
     Example(
-        "No order opens it, short of a phone",
-        "secret chat (L7)",
+        "No order opens what was sent before",
+        "secret chat, short of a phone (L7)",
         "secret_chat",
         LADDER[-2],
         ("AE", "DE", "FR", "NL", "VG"),

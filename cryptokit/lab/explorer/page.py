@@ -25,8 +25,8 @@ LINKS: Final = (
 _FOOT: Final = (
     "The answers were worked out beforehand by the symbolic engine of cryptokit, and the page only "
     "looks them up: it sends nothing, and loads nothing. Its address holds the situation: copy it "
-    "to share what you see. It is a part of cryptokit, a teaching toolkit. If you have this file "
-    "alone, the two links at the top lead nowhere: make docs builds the site around it."
+    "to share what you see. It is a part of cryptokit, a teaching toolkit. These two "
+    "links lead to the rest of its site, where that lies around this file:"
 )
 _SCRIPTLESS: Final = (
     "This page works with a script that is in it. Without one, cryptokit who-can-read tells the "
@@ -56,10 +56,10 @@ def page(content: Mapping[str, Any]) -> str:
 <header>
 <h1>{escape(TITLE)}</h1>
 <p>{escape(LEAD)}</p>
-<nav aria-label="Site">{links}</nav>
 </header>
 <main id="explorer"><noscript><p>{escape(_SCRIPTLESS)}</p></noscript></main>
-<footer><p>{escape(_FOOT)}</p></footer>
+<footer><p>{escape(_FOOT)}</p>
+<nav aria-label="Site">{links}</nav></footer>
 <script type="application/json" id="data">{inlined(content)}</script>
 <script type="module">{script}</script>
 </body>

@@ -30,19 +30,20 @@ _LEAD: Final = "what a user could notice: "
 def headlines(goal: Fact) -> dict[str, list[str]]:
     """Give the answers to a question in one line, each for no and for yes.
 
-    ``none`` are for no order, ``one`` for an order of one country, ``some`` for orders of more;
-    ``open`` is the answer where no order is needed at all.
+    ``none`` are for no order, where none would help and where some would; ``one`` for an order of
+    one country, ``some`` for orders of more; ``open`` is where no order is needed at all.
 
     >>> headlines("past")["one"][True]
     'With an order of {orders}{power}, all messages sent before it can be read.'
-    >>> headlines("meta")["none"][False]
+    >>> headlines("meta")["none"][True]
     'No court learns who wrote to whom, and when: no country has served an order yet.'
     """
     one, some = f"order of {ORDERS}{POWER}", f"rders of {ORDERS}{POWER}"
     if goal == METADATA:
         what = GOALS[METADATA]
         return {
-            "none": [f"No court learns {what}: no country has served an order yet."],
+            "none": [f"No court learns {what}, and no orders would help here.",
+                     f"No court learns {what}: no country has served an order yet."],
             "one": [f"An {one} is not enough to learn {what}.",
                     f"With an {one}, courts learn {what}."],
             "some": [f"O{some} are not enough to learn {what}.",
@@ -52,7 +53,8 @@ def headlines(goal: Fact) -> dict[str, list[str]]:
     what = GOALS[goal]
     it, them = (what.replace("the orders", word) for word in ("it", "them"))
     return {
-        "none": [f"No court can read the {what}: no country has served an order yet."],
+        "none": [f"No court can read the {what}, and no orders would help here.",
+                 f"No court can read the {what}: no country has served an order yet."],
         "one": [f"An {one} is not enough: the {it} stay closed.",
                 f"With an {one}, all {it} can be read."],
         "some": [f"O{some} are not enough: the {them} stay closed.",
@@ -90,7 +92,7 @@ def headline(
     if smallest and not smallest[0]:
         return said["open"][0]
     if not served:
-        return said["none"][0]
+        return said["none"][bool(smallest)]
     chosen = said["one" if len(served) == 1 else "some"][reached]
     power = powers_in_headlines(beside)[reached]
     return chosen.replace(POWER, power).replace(ORDERS, listed(served))

@@ -146,7 +146,9 @@ def _tell(book: Book, goal: Fact, at: int, mask: int) -> int:
 
 
 def _noticed(book: Book, goal: Fact, at: int, reached: Sequence[Reached], mask: int) -> int:
-    shows = signs(counting(book.subject.world, goal, powers_of(at), reached[mask]))
+    shows = signs(
+        book.subject.world, counting(book.subject.world, goal, powers_of(at), reached[mask])
+    )
     return book.line(phrases.noticed(shows, book.names))
 
 

@@ -78,7 +78,7 @@ def noticed(
     """Say what a user could notice of orders that have to do with a goal."""
     powers = level.powers | CHOICES[NAMES.index(beside)]
     found = counting(one.world, goal, powers, reach(one.world, countries, powers))
-    return printable(phrases.noticed(signs(found), names_of(one)))
+    return printable(phrases.noticed(signs(one.world, found), names_of(one)))
 
 
 def shown(
@@ -94,7 +94,7 @@ def shown(
 
     >>> from cryptokit.lab.explorer.subjects import subject
     >>> print(*shown(subject("A7"), "future", ["US"], Level.CODE).sentences[-1:])
-    What a user could notice: The digest of the program is not the published one, ...
+    What a user could notice of these orders: The digest of the program is not the ...
     """
     served = tuple(countries)
     made = framed(one, goal, served, level, beside)
@@ -107,7 +107,7 @@ def shown(
         k_eff_words(made.smallest),
         *_printable(sets_words(made.smallest)),
         promise_words(one.promise, one.like),
-        f"What a user could notice: {noticed(one, goal, served, level, beside)}",
+        f"What a user could notice of these orders: {noticed(one, goal, served, level, beside)}",
     )
     answer = headline(one, made)
     return Shown(answer, said, svg(made, answer))

@@ -65,7 +65,7 @@ def frame(
     )
     smallest = _smallest(world, goal, powers)
     sentences = tuple(map(printable, told(world, made)))
-    return BoardFrame(title, level, tiles, made, sentences, smallest, promise)
+    return BoardFrame(title, level, tiles, made, sentences, smallest, promise, beside)
 
 
 def view(

@@ -108,8 +108,8 @@ def test_an_idle_power_changes_no_word_of_the_engine(asked):
         assert why(world, PAST, powers_of(at), coalition=served) == why(
             world, PAST, powers_of(same), coalition=served
         )
-        assert signs(reach(world, served, powers_of(at))) == signs(
-            reach(world, served, powers_of(same))
+        assert signs(world, reach(world, served, powers_of(at))) == signs(
+            world, reach(world, served, powers_of(same))
         )
 
 
@@ -201,11 +201,13 @@ def test_what_a_user_could_notice_is_what_the_experiment_says(messenger):
         assert said == phrases.noticed(answer.noticed, names_of(one))
 
 
-def test_of_a_cloud_chat_read_by_disk_and_memory_nothing_shows_by_itself():
+def test_of_a_cloud_chat_nothing_shows_but_that_its_head_was_ordered_in_person():
     cloud = subject("cloud_chat")
     for level in LADDER:
         for country in ("NL", "AE"):
-            assert noticed(cloud, PAST, [country], level) == "Nothing shows by itself."
+            in_person = country == "AE" and level >= Level.PERSON
+            said = "An arrest is public" if in_person else "Nothing shows by itself."
+            assert noticed(cloud, PAST, [country], level).startswith(said)
     assert "digest of the program" in noticed(subject("secret_chat"), FUTURE, ["VG"], Level.CODE)
 
 
@@ -241,7 +243,7 @@ def test_an_example_is_as_it_says(one):
     assert (k, reached) == {
         "One order is enough": (1, True),
         "Four orders are needed": (4, True),
-        "No order opens it, short of a phone": (None, False),
+        "No order opens what was sent before": (None, False),
     }[one.says]
     assert f"({one.level.value[:2]})" in one.more
     if k is not None:

@@ -160,7 +160,7 @@ function headlineOf(data, subject, state) {
   const { words } = data;
   const { headlines } = nth(words.goals.filter((one) => one.id === state.goal), 0);
   if (setsOf(data, state).masks[0] === 0) return nth(headlines.open, 0);
-  if (state.orders === 0) return nth(headlines.none, 0);
+  if (state.orders === 0) return nth(headlines.none, Number(setsOf(data, state).masks.length > 0));
   const codes = codesOf(subject, state.orders);
   const readable = reads(data, state);
   const bare = readable && reads(data, { ...state, beside: 0 });

@@ -15,6 +15,19 @@ import { askedOf, codesOf, nth, subjectOf } from "./answer.js";
 export const begin = (subject) => ({ subject, goal: "past", rung: 0, beside: 0, orders: 0 });
 
 /**
+ * The state of another subject: the question and the rung stay, so that two systems can be compared.
+ * @param {Data} data
+ * @param {State} state
+ * @param {string} subject
+ * @returns {State}
+ */
+export function turnTo(data, state, subject) {
+  const { answers } = subjectOf(data, { subject });
+  const goal = Object.hasOwn(answers.goals, state.goal) ? state.goal : "past";
+  return { ...begin(subject), goal, rung: state.rung };
+}
+
+/**
  * Which choices beside the ladder were worked out for a subject.
  * @param {Data} data
  * @param {State} state

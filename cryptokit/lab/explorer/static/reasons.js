@@ -34,7 +34,7 @@ export function reasons(data, subject, state, found, asked) {
       [nth(data.words.beside, state.beside).said, found.says].filter(Boolean),
       [make("div", { className: "sets" }, list(sets.slice(0, SETS)),
         ...(more.length ? [fold(`${more.length} more`, list(more))] : []))]],
-    ["What a user could notice", [found.noticed], []],
+    ["What a user could notice of these orders", [found.noticed], []],
     ["The other questions, with the same orders", others, []],
   ];
   return parts.filter(([, said]) => said.length).flatMap(([title, said, rest]) =>

@@ -1,7 +1,7 @@
 /** The explorer in a document: examples, controls, the answer, the map. All answers are looked up. */
 import { answer, codesOf, listed, nth, subjectOf, whereOf } from "./answer.js";
 import { check, fold, make, radios, scroller } from "./dom.js";
-import { begin, choicesOf } from "./fragment.js";
+import { choicesOf, turnTo } from "./fragment.js";
 import { everyRung, legend, reasons } from "./reasons.js";
 import { table, tiles, updateTiles } from "./scene.js";
 
@@ -42,7 +42,7 @@ export function mount(root, data, first, changed, notice = "") {
   };
 
   const several = data.subjects.length > 1;
-  const pick = chooser(data, (subject) => move(begin(subject)));
+  const pick = chooser(data, (subject) => move(turnTo(data, state, subject)));
   const stage = make("div");
   const warning = make("p", { className: "warning", role: "status" });
   root.classList.add("cryptokit-explorer");
@@ -114,7 +114,11 @@ function build(data, first, now, move, stage) {
   const boxes = make("dl", { className: "boxes" });
   const live = make("div", { role: "status", "aria-live": "polite", "aria-atomic": "true" },
     headline, place);
-  const why = make("section", { className: "why" });
+  const why = make("section", { className: "why", tabIndex: -1 });
+  const jump = make("button", { type: "button", className: "jump", onclick: () => {
+    why.scrollIntoView();
+    why.focus({ preventScroll: true });
+  } }, "Why?");
   const rungs = everyRung(data, subject, asked, move);
   const twin = scroller("The map as a table");
   const about = fold(`About ${subject.title}, and what was promised`,
@@ -122,7 +126,7 @@ function build(data, first, now, move, stage) {
       ...(subject.promise.text ? [` “${subject.promise.text}” (${subject.promise.source})`] : [])));
   about.open = innerWidth >= WIDE;
   stage.replaceChildren(
-    make("div", { className: "answer" }, live, boxes),
+    make("div", { className: "answer" }, jump, live, boxes),
     about,
     make("div", { className: "columns" },
       make("div", { className: "controls" }, questions, ladder),
