@@ -25,6 +25,10 @@ def everything_shown(error):
     return f"{error} {error!r} {vars(error)} " + "".join(told.format())
 
 
+def flipped(packet):
+    return packet[:-1] + bytes([packet[-1] ^ 1])
+
+
 def failing_paths(raw):
     key, own = SecretChatKey(raw), AuthKey(raw)
     phone = session.client(own, salt=bytes(8))
@@ -42,13 +46,13 @@ def failing_paths(raw):
     return [
         lambda: session.receive(phone, ping, now=1e9),
         lambda: session.receive(phone, stray, now=1e9),
-        lambda: cloud.open_(own, stray[:-1] + b"x", to=Direction.TO_CLIENT),
+        lambda: cloud.open_(own, flipped(stray), to=Direction.TO_CLIENT),
         lambda: cloud.explain(own, ping, to=Direction.TO_CLIENT),
         lambda: secret.open_(alice, first),
         lambda: secret.open_(bob, second),
         lambda: secret.open_(bob, odd),
         lambda: secret.open_(bob, broken),
-        lambda: secret.open_packet(key, first[:-1] + b"x"),
+        lambda: secret.open_packet(key, flipped(first)),
         lambda: secret.explain(key, broken),
         lambda: dh.agree(SecretChatKey, dh.TELEGRAM, exponent, one, field="g_a"),
         lambda: invitation.confirm(invited, invitation.Acceptance(one, bytes(8))),

@@ -24,6 +24,10 @@ FIELDS = {
 }
 
 
+def flipped(packet):
+    return packet[:-1] + bytes([packet[-1] ^ 1])
+
+
 def tiles(tree, size):
     leaves = list(tree.leaves())
     return [s.start for s in leaves] == [0, *(s.end for s in leaves[:-1])] and tree.end == size
@@ -110,15 +114,15 @@ def test_no_state_and_no_failing_path_shows_a_secret(exchange):
         client_step(offered(g_a=b"\1")),
         client_step(other.dh_params),
         client_step(run.dh_params[:-1]),
-        client_step(run.dh_params[:-1] + b"x"),
+        client_step(flipped(run.dh_params)),
         lambda: client.on_dh_gen(run.proposed, other.dh_gen, now=NOW),
-        lambda: client.on_dh_gen(run.proposed, run.dh_gen[:-1] + b"x", now=NOW),
+        lambda: client.on_dh_gen(run.proposed, flipped(run.dh_gen), now=NOW),
         asked_for(),
         asked_for(encrypted_data=bytes(256)),
         asked_for(public_key_fingerprint=1),
         lambda: server.on_set_params(SERVER, run.offered, other.set_params, taken=(), now=NOW),
         lambda: server.on_set_params(
-            SERVER, run.offered, run.set_params[:-1] + b"x", taken=(), now=NOW
+            SERVER, run.offered, flipped(run.set_params), taken=(), now=NOW
         ),
     ]
     for path in paths:
