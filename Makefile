@@ -67,7 +67,7 @@ docs: $(VENV)/.docs
 	@echo "The site is in build/docs/index.html."
 
 site-test: $(VENV)/.browser
-	$(BIN)/python -m pytest tests/docs tests/browser $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile tests/docs/test_site*.py tests/browser $(ARGS)
 
 notebooks: $(VENV)/.test
 	$(BIN)/python notebooks/make.py $(if $(CLASS),'$(subst ','\'',$(CLASS))')

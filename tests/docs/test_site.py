@@ -175,7 +175,7 @@ def test_twelve_lessons_and_twelve_pages_for_teachers_have_titles_that_differ():
 
 def test_the_first_hour_shows_what_its_cells_gave():
     text = (SITE / "first-hour.html").read_text("utf-8")
-    assert "L3_plus_live_memory 1 3 of 3" in text
+    assert "L3_plus_live_memory  k_eff 1, readable: 3 of 3" in text
     assert "<svg" in text
 
 
