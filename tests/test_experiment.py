@@ -144,6 +144,13 @@ def test_a_messenger_that_cannot_carry_the_chat_gives_a_refusal_and_the_others_a
     assert "a group (3 people wrote)" in result.answers[2].reason
 
 
+def test_where_nobody_can_carry_the_chat_no_examiner_is_started(monkeypatch):
+    monkeypatch.setattr(run, "examine_fresh", None)
+    group = say(["Alice: hi", "Bob: hi", "Carol: hi"])
+    (answer,) = who_can_read(group, messengers=[named("secret_chat")]).answers
+    assert isinstance(answer, Refusal)
+
+
 def test_a_result_is_plain_values_for_a_pipe(everything):
     values = json.loads(json.dumps(everything.as_json()))
     assert values["chat"] == {

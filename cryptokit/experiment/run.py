@@ -156,13 +156,15 @@ def _trial(
 
 def _examined(served: Sequence[Served], progress: Progress) -> dict[object, Report]:
     """Examine each distinct set of exhibits once, and all of them in one fresh process."""
+    if not served:
+        return {}
     distinct = dict[object, Served]()
     for one in served:
         distinct.setdefault(one.content, one)
     of = Counter(one.trial.messenger.title for one in distinct.values())
     done, reports = Counter[str](), dict[object, Report]()
-    now = served[0].at if served else None  # the same for all, as they carry one chat
-    examined = examine_fresh([one.case for one in distinct.values()], now=now)
+    # The orders come at the same time for all, as they carry one chat.
+    examined = examine_fresh([one.case for one in distinct.values()], now=served[0].at)
     for one, report in zip(distinct.values(), examined, strict=True):
         reports[one.content] = report
         title = one.trial.messenger.title
